@@ -1,0 +1,28 @@
+//! A calendar link. Only the token's hash is kept.
+
+use crate::enums::FeedScope;
+use crate::ids::{FeedId, PersonId};
+use crate::timestamp::Timestamp;
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "feed")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub id: FeedId,
+    pub scope: FeedScope,
+    /// Trainer, institute or course id, after the scope; 0 for the programme.
+    pub scope_id: i64,
+    /// Whose link it is.
+    pub person_id: PersonId,
+    pub name: String,
+    pub busy_only: bool,
+    pub token_hash: String,
+    pub created_at: Timestamp,
+    pub revoked_at: Option<Timestamp>,
+    pub fetched_at: Option<Timestamp>,
+    pub fetched_by: String,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,62 @@
+//! What lies in the database: one table a file, no behaviour.
+//!
+//! Field docs name units where a name does not. `migration` builds the tables and their
+//! constraints; the features give them life. Start with `slot`, `seat`, `slot_option`,
+//! then `offer` and `commitment`.
+
+#![allow(clippy::wildcard_imports)] // sea-orm's derives expect its prelude
+
+pub mod audit;
+pub mod availability_exception;
+pub mod city;
+pub mod cohort;
+pub mod commitment;
+pub mod course;
+pub mod enums;
+pub mod expertise;
+pub mod feed;
+pub mod holiday;
+pub mod ids;
+pub mod institute;
+pub mod link;
+pub mod match_run;
+pub mod occupancy;
+pub mod offer;
+pub mod office_hours;
+pub mod outbox;
+pub mod participation;
+pub mod period;
+pub mod person;
+pub mod proposal;
+pub mod request;
+pub mod role_grant;
+pub mod rule_override;
+pub mod seat;
+pub mod session;
+pub mod setting;
+pub mod sign_in;
+pub mod slot;
+pub mod slot_cohort;
+pub mod slot_option;
+pub mod subject;
+pub mod timestamp;
+pub mod trainer;
+pub mod trainer_language;
+pub mod travel_time;
+pub mod university;
+pub mod venue;
+pub mod weekly_availability;
+
+pub use enums::{
+    Channel, CommitmentState, FeedScope, Language, LinkPurpose, MessageKind, Mode, OfferState,
+    OptionOrigin, Origin, OutboxState, Pool, Precision, ProposalState, RequestState, Resource,
+    Role, RunState, SessionState, SlotState, Standing,
+};
+pub use ids::{
+    AuditId, AvailabilityExceptionId, CityId, CohortId, CommitmentId, CourseId, ExpertiseId,
+    FeedId, HolidayId, InstituteId, LinkId, MatchRunId, OccupancyId, OfferId, OfficeHoursId,
+    OutboxId, ParticipationId, PeriodId, PersonId, ProposalId, RequestId, RoleGrantId,
+    RuleOverrideId, SeatId, SessionId, SignInId, SlotId, SlotOptionId, SubjectId, TrainerId,
+    TrainerLanguageId, TravelTimeId, UniversityId, VenueId, WeeklyAvailabilityId,
+};
+pub use timestamp::Timestamp;

@@ -1,0 +1,21 @@
+//! A browser that is signed in. Only the token's hash is kept.
+
+use crate::ids::{PersonId, SignInId};
+use crate::timestamp::Timestamp;
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "sign_in")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub id: SignInId,
+    pub person_id: PersonId,
+    /// SHA-256, hex.
+    pub token_hash: String,
+    pub created_at: Timestamp,
+    pub expires_at: Timestamp,
+    pub ended_at: Option<Timestamp>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,2 @@
+//! People, sign-in, links, and the policy of who may do what.
+pub mod policy;

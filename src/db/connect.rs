@@ -1,0 +1,129 @@
+//! Opening a database, and bringing it to this release's shape.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use migration::{Migrator, MigratorTrait};
+use rand_chacha::ChaCha20Rng;
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection};
+
+use crate::config::Programme;
+use crate::error::{Error, Result};
+use crate::time::Clock;
+
+/// An open database with what every unit of work needs besides: time, randomness, the programme.
+#[derive(Clone)]
+pub struct Db {
+    pub(super) writer: DatabaseConnection,
+    pub(super) reader: DatabaseConnection,
+    /// What tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Where tokens and UIDs come from.
+    pub rng: Arc<Mutex<ChaCha20Rng>>,
+    /// How the programme is run.
+    pub programme: Arc<Programme>,
+}
+
+impl Db {
+    /// SQLite or PostgreSQL.
+    pub fn engine(&self) -> DatabaseBackend {
+        self.writer.get_database_backend()
+    }
+
+    /// The writer connection, for migrations and tests of the constraints.
+    pub fn connection(&self) -> &DatabaseConnection {
+        &self.writer
+    }
+}
+
+/// Opens `url` (`sqlite://file.db?mode=rwc` or `postgres://…`) without changing it.
+pub async fn connect(
+    url: &str,
+    clock: Arc<dyn Clock>,
+    rng: ChaCha20Rng,
+    programme: Programme,
+) -> Result<Db> {
+    let (writer, reader) = if url.starts_with("sqlite:") {
+        let file = url.split('?').next().unwrap_or(url);
+        let writer = Database::connect(sqlite(url, 1, false)).await?;
+        // The file exists by now: the writer has made it.
+        let reader = Database::connect(sqlite(&format!("{file}?mode=rw"), 4, true)).await?;
+        (writer, reader)
+    } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+        let mut options = ConnectOptions::new(url);
+        options
+            .max_connections(16)
+            .sqlx_logging(false)
+            .acquire_timeout(Duration::from_secs(10));
+        let pool = Database::connect(options).await?;
+        (pool.clone(), pool)
+    } else {
+        return Err(Error::Internal(
+            "the address starts with neither sqlite: nor postgres:".into(),
+        ));
+    };
+    Ok(Db {
+        writer,
+        reader,
+        clock,
+        rng: Arc::new(Mutex::new(rng)),
+        programme: Arc::new(programme),
+    })
+}
+
+fn sqlite(url: &str, connections: u32, read_only: bool) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(connections)
+        .min_connections(1)
+        .sqlx_logging(false)
+        .acquire_timeout(Duration::from_secs(20))
+        .map_sqlx_sqlite_opts(move |options| {
+            let options = options
+                .foreign_keys(true)
+                .busy_timeout(Duration::from_secs(10))
+                .pragma("synchronous", "FULL")
+                // Without it REPLACE deletes rows behind the delete triggers.
+                .pragma("recursive_triggers", "ON")
+                .pragma("trusted_schema", "OFF");
+            if read_only {
+                options.pragma("query_only", "ON")
+            } else {
+                options.pragma("journal_mode", "WAL")
+            }
+        });
+    options
+}
+
+/// Applies the steps that are missing. Refuses a database with steps that this release doesn't know.
+pub async fn migrate(db: &Db) -> Result<()> {
+    let connection = db.connection();
+    let known: Vec<String> = Migrator::migrations()
+        .iter()
+        .map(|step| step.name().to_owned())
+        .collect();
+    let applied = Migrator::get_migration_models(connection)
+        .await
+        .unwrap_or_default();
+    if let Some(newer) = applied.iter().find(|step| !known.contains(&step.version)) {
+        return Err(Error::Internal(format!(
+            "the database was migrated by a newer release (step {}); install that release, or restore a backup",
+            newer.version
+        )));
+    }
+    if db.engine() == DatabaseBackend::Sqlite {
+        let row = connection
+            .query_one_raw(sea_orm::Statement::from_string(
+                DatabaseBackend::Sqlite,
+                "SELECT sqlite_version() AS version",
+            ))
+            .await?;
+        let version: String = row
+            .map(|row| row.try_get("", "version"))
+            .transpose()?
+            .unwrap_or_default();
+        tracing::debug!(version, "SQLite");
+    }
+    Migrator::up(connection, None).await?;
+    Ok(())
+}

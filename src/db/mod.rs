@@ -1,0 +1,11 @@
+//! The database: how each engine is opened, and [`Work`], the only way to read and write.
+//!
+//! SQLite has one writer connection (IMMEDIATE transactions, WAL, `synchronous=FULL`) and a pool of
+//! read-only readers, so that readers never wait and writers queue instead of failing. PostgreSQL
+//! has one pool. Refuses a database that a newer release has migrated.
+
+mod connect;
+mod work;
+
+pub use connect::{Db, connect, migrate};
+pub use work::Work;

@@ -1,0 +1,118 @@
+//! What can go wrong, without HTTP. Pages, the command line and later the API word it for people.
+//!
+//! A [`Message`] is a locale key with parameters, so that the same refusal can be read in English
+//! and Urdu. Nothing here carries text of its own.
+
+use sea_orm::DbErr;
+
+/// Words by key: rendered through `t()` where someone reads them.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Message {
+    /// Key in `locales/`.
+    pub key: String,
+    /// Named parameters of the key.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub args: Vec<(String, String)>,
+}
+
+impl Message {
+    /// A message without parameters.
+    pub fn new(key: impl Into<String>) -> Self {
+        Self {
+            key: key.into(),
+            args: Vec::new(),
+        }
+    }
+
+    /// Adds a parameter.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl ToString) -> Self {
+        self.args.push((name.to_owned(), value.to_string()));
+        self
+    }
+}
+
+/// What is wrong with one field of a form or body.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct FieldError {
+    /// Name of the field as the form has it.
+    pub field: String,
+    /// What is wrong and how to mend it.
+    pub message: Message,
+}
+
+/// Why an action was not done. Nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// There is no such thing, or the actor may not know of it; the two answer alike.
+    #[error("no such {0}")]
+    NotFound(&'static str),
+    /// The actor's roles don't include this action.
+    #[error("not allowed")]
+    Forbidden,
+    /// Fields that don't hold what they should.
+    #[error("invalid: {}", .0.iter().map(|e| format!("{}: {}", e.field, e.message.key)).collect::<Vec<_>>().join(", "))]
+    Invalid(Vec<FieldError>),
+    /// The state of things forbids it now.
+    #[error("conflict: {}", .0.key)]
+    Conflict(Message),
+    /// It was changed by someone else since it was read.
+    #[error("changed meanwhile")]
+    Stale,
+    /// Too many writers at once; to be tried again.
+    #[error("busy")]
+    Busy,
+    /// A fault of ours or of the machine.
+    #[error("internal: {0}")]
+    Internal(String),
+}
+
+/// What an action gives.
+pub type Result<T> = std::result::Result<T, Error>;
+
+impl Error {
+    /// One field that doesn't hold what it should.
+    pub fn field(field: impl Into<String>, message: Message) -> Self {
+        Self::Invalid(vec![FieldError {
+            field: field.into(),
+            message,
+        }])
+    }
+
+    /// A refusal by the state of things.
+    pub fn conflict(key: &str) -> Self {
+        Self::Conflict(Message::new(key))
+    }
+}
+
+/// Constraints that the database enforces, and the words for meeting them.
+const CLASHES: &[(&str, &str)] = &[
+    ("commitment_overlap", "clash-trainer"),
+    ("commitment_confirmed_seat", "clash-seat"),
+    ("commitment_confirmed_once", "clash-seat"),
+    ("occupancy_overlap", "clash-place"),
+    ("offer_accepted_once", "clash-seat"),
+    ("offer.seat_id", "clash-seat"),
+    ("offer_open_once", "clash-offer-open"),
+    ("commitment.seat_id", "clash-seat"),
+];
+
+impl From<DbErr> for Error {
+    fn from(error: DbErr) -> Self {
+        let text = error.to_string();
+        if let Some((_, key)) = CLASHES.iter().find(|(name, _)| text.contains(name)) {
+            return Self::conflict(key);
+        }
+        let transient = [
+            "database is locked",
+            "40001",
+            "40P01",
+            "deadlock",
+            "could not serialize",
+        ];
+        if transient.iter().any(|sign| text.contains(sign)) {
+            return Self::Busy;
+        }
+        Self::Internal(text)
+    }
+}

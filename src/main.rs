@@ -1,0 +1,2 @@
+//! rostrum
+fn main() {}
