@@ -8,8 +8,17 @@ pub mod actor;
 pub mod config;
 pub mod db;
 pub mod error;
+pub mod text;
 pub mod time;
 
 pub mod accounts;
 pub mod audit;
+pub mod availability;
+pub mod courses;
+pub mod institutes;
 pub mod notify;
+pub mod offers;
+pub mod reference;
+pub mod sessions;
+pub mod slots;
+pub mod trainers;

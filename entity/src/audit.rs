@@ -1,7 +1,7 @@
 //! Who did what to what, when. Appended in the transaction of the change.
 
 use crate::ids::{AuditId, PersonId};
-use crate::timestamp::Timestamp;
+use crate::instant::Instant;
 use sea_orm::entity::prelude::*;
 
 #[sea_orm::model]
@@ -10,7 +10,7 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     #[sea_orm(primary_key)]
     pub id: AuditId,
-    pub at: Timestamp,
+    pub at: Instant,
     pub actor_kind: String,
     pub actor_id: Option<PersonId>,
     pub action: String,

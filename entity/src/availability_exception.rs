@@ -1,7 +1,7 @@
 //! A dated span that frees or blocks a trainer, over the weekly rule.
 
 use crate::ids::{AvailabilityExceptionId, TrainerId};
-use crate::timestamp::Timestamp;
+use crate::instant::Instant;
 use sea_orm::entity::prelude::*;
 
 #[sea_orm::model]
@@ -11,8 +11,8 @@ pub struct Model {
     #[sea_orm(primary_key)]
     pub id: AvailabilityExceptionId,
     pub trainer_id: TrainerId,
-    pub starts: Timestamp,
-    pub ends: Timestamp,
+    pub starts: Instant,
+    pub ends: Instant,
     pub free: bool,
     pub reason: String,
 }

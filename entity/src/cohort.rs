@@ -1,7 +1,7 @@
 //! One numbered run of a course at one institute.
 
 use crate::ids::{CohortId, CourseId, InstituteId, PersonId};
-use crate::timestamp::Timestamp;
+use crate::instant::Instant;
 use chrono::NaiveDate;
 use sea_orm::entity::prelude::*;
 
@@ -21,7 +21,7 @@ pub struct Model {
     pub ends_on: NaiveDate,
     pub size: i32,
     pub officer_id: Option<PersonId>,
-    pub created_at: Timestamp,
+    pub created_at: Instant,
     pub version: i64,
 }
 

@@ -2,7 +2,7 @@
 
 use crate::enums::CommitmentState;
 use crate::ids::{CommitmentId, SeatId, SlotId, SlotOptionId, TrainerId, VenueId};
-use crate::timestamp::Timestamp;
+use crate::instant::Instant;
 use sea_orm::entity::prelude::*;
 
 #[sea_orm::model]
@@ -16,12 +16,12 @@ pub struct Model {
     pub trainer_id: TrainerId,
     pub option_id: SlotOptionId,
     /// Copy of the option, kept true by a composite key.
-    pub starts: Timestamp,
-    pub ends: Timestamp,
+    pub starts: Instant,
+    pub ends: Instant,
     pub venue_id: VenueId,
     pub state: CommitmentState,
-    pub created_at: Timestamp,
-    pub changed_at: Timestamp,
+    pub created_at: Instant,
+    pub changed_at: Instant,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -2,7 +2,7 @@
 
 use crate::enums::FeedScope;
 use crate::ids::{FeedId, PersonId};
-use crate::timestamp::Timestamp;
+use crate::instant::Instant;
 use sea_orm::entity::prelude::*;
 
 #[sea_orm::model]
@@ -19,9 +19,9 @@ pub struct Model {
     pub name: String,
     pub busy_only: bool,
     pub token_hash: String,
-    pub created_at: Timestamp,
-    pub revoked_at: Option<Timestamp>,
-    pub fetched_at: Option<Timestamp>,
+    pub created_at: Instant,
+    pub revoked_at: Option<Instant>,
+    pub fetched_at: Option<Instant>,
     pub fetched_by: String,
 }
 

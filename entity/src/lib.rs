@@ -17,6 +17,7 @@ pub mod expertise;
 pub mod feed;
 pub mod holiday;
 pub mod ids;
+pub mod instant;
 pub mod institute;
 pub mod link;
 pub mod match_run;
@@ -39,7 +40,6 @@ pub mod slot;
 pub mod slot_cohort;
 pub mod slot_option;
 pub mod subject;
-pub mod timestamp;
 pub mod trainer;
 pub mod trainer_language;
 pub mod travel_time;
@@ -59,4 +59,4 @@ pub use ids::{
     RuleOverrideId, SeatId, SessionId, SignInId, SlotId, SlotOptionId, SubjectId, TrainerId,
     TrainerLanguageId, TravelTimeId, UniversityId, VenueId, WeeklyAvailabilityId,
 };
-pub use timestamp::Timestamp;
+pub use instant::Instant;

@@ -2,7 +2,7 @@
 
 use crate::enums::LinkPurpose;
 use crate::ids::{LinkId, OfferId, PersonId};
-use crate::timestamp::Timestamp;
+use crate::instant::Instant;
 use sea_orm::entity::prelude::*;
 
 #[sea_orm::model]
@@ -16,9 +16,9 @@ pub struct Model {
     pub purpose: LinkPurpose,
     pub person_id: Option<PersonId>,
     pub offer_id: Option<OfferId>,
-    pub created_at: Timestamp,
-    pub expires_at: Timestamp,
-    pub used_at: Option<Timestamp>,
+    pub created_at: Instant,
+    pub expires_at: Instant,
+    pub used_at: Option<Instant>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

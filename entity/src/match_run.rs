@@ -2,7 +2,7 @@
 
 use crate::enums::RunState;
 use crate::ids::{MatchRunId, PersonId};
-use crate::timestamp::Timestamp;
+use crate::instant::Instant;
 use chrono::NaiveDate;
 use sea_orm::entity::prelude::*;
 
@@ -13,8 +13,8 @@ pub struct Model {
     #[sea_orm(primary_key)]
     pub id: MatchRunId,
     pub created_by: Option<PersonId>,
-    pub created_at: Timestamp,
-    pub finished_at: Option<Timestamp>,
+    pub created_at: Instant,
+    pub finished_at: Option<Instant>,
     pub state: RunState,
     pub from_on: NaiveDate,
     pub to_on: NaiveDate,

@@ -2,7 +2,7 @@
 
 use crate::enums::Resource;
 use crate::ids::{OccupancyId, SlotId, SlotOptionId};
-use crate::timestamp::Timestamp;
+use crate::instant::Instant;
 use sea_orm::entity::prelude::*;
 
 #[sea_orm::model]
@@ -16,8 +16,8 @@ pub struct Model {
     pub resource: Resource,
     /// Cohort or venue id, after the kind.
     pub resource_id: i64,
-    pub starts: Timestamp,
-    pub ends: Timestamp,
+    pub starts: Instant,
+    pub ends: Instant,
     pub active: bool,
 }
 

@@ -2,7 +2,7 @@
 
 use crate::enums::{Channel, OfferState};
 use crate::ids::{CommitmentId, OfferId, PersonId, SeatId, SlotId, SlotOptionId, TrainerId};
-use crate::timestamp::Timestamp;
+use crate::instant::Instant;
 use sea_orm::entity::prelude::*;
 
 #[sea_orm::model]
@@ -19,10 +19,10 @@ pub struct Model {
     pub state: OfferState,
     pub wave: i32,
     pub rank: i32,
-    pub created_at: Timestamp,
-    pub sent_at: Option<Timestamp>,
-    pub deadline: Option<Timestamp>,
-    pub answered_at: Option<Timestamp>,
+    pub created_at: Instant,
+    pub sent_at: Option<Instant>,
+    pub deadline: Option<Instant>,
+    pub answered_at: Option<Instant>,
     /// Whoever pressed the button; the trainer, or a coordinator on behalf.
     pub answered_by: Option<PersonId>,
     pub channel: Option<Channel>,

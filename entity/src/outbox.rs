@@ -2,7 +2,7 @@
 
 use crate::enums::{MessageKind, OutboxState};
 use crate::ids::{OfferId, OutboxId, PersonId, RequestId, SlotId};
-use crate::timestamp::Timestamp;
+use crate::instant::Instant;
 use sea_orm::entity::prelude::*;
 
 #[sea_orm::model]
@@ -18,9 +18,9 @@ pub struct Model {
     pub slot_id: Option<SlotId>,
     pub request_id: Option<RequestId>,
     pub state: OutboxState,
-    pub created_at: Timestamp,
-    pub send_after: Timestamp,
-    pub sent_at: Option<Timestamp>,
+    pub created_at: Instant,
+    pub send_after: Instant,
+    pub sent_at: Option<Instant>,
     pub attempts: i32,
     pub failure: String,
 }

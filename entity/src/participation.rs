@@ -1,7 +1,7 @@
 //! That a trainer was part of a slot, from one SEQUENCE to another. Never deleted: tombstones need it.
 
 use crate::ids::{ParticipationId, SeatId, SlotId, TrainerId};
-use crate::timestamp::Timestamp;
+use crate::instant::Instant;
 use sea_orm::entity::prelude::*;
 
 #[sea_orm::model]
@@ -15,8 +15,8 @@ pub struct Model {
     pub seat_id: SeatId,
     pub from_seq: i32,
     pub until_seq: Option<i32>,
-    pub since: Timestamp,
-    pub until: Option<Timestamp>,
+    pub since: Instant,
+    pub until: Option<Instant>,
     pub reason: String,
 }
 

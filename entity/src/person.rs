@@ -2,7 +2,7 @@
 
 use crate::enums::Language;
 use crate::ids::PersonId;
-use crate::timestamp::Timestamp;
+use crate::instant::Instant;
 use sea_orm::entity::prelude::*;
 
 #[sea_orm::model]
@@ -24,8 +24,8 @@ pub struct Model {
     pub language: Language,
     /// Made up by the demo, and marked so wherever shown.
     pub invented: bool,
-    pub disabled_at: Option<Timestamp>,
-    pub created_at: Timestamp,
+    pub disabled_at: Option<Instant>,
+    pub created_at: Instant,
     pub version: i64,
 }
 

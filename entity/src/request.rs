@@ -2,7 +2,7 @@
 
 use crate::enums::RequestState;
 use crate::ids::{CohortId, PersonId, RequestId};
-use crate::timestamp::Timestamp;
+use crate::instant::Instant;
 use sea_orm::entity::prelude::*;
 
 #[sea_orm::model]
@@ -19,9 +19,9 @@ pub struct Model {
     /// The coordinator's reason when returned or refused.
     pub reply: String,
     pub created_by: PersonId,
-    pub created_at: Timestamp,
-    pub submitted_at: Option<Timestamp>,
-    pub decided_at: Option<Timestamp>,
+    pub created_at: Instant,
+    pub submitted_at: Option<Instant>,
+    pub decided_at: Option<Instant>,
     pub decided_by: Option<PersonId>,
     pub version: i64,
 }

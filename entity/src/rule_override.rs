@@ -1,7 +1,7 @@
 //! A coordinator's leave to break one rule for one trainer and slot; overlap has none.
 
 use crate::ids::{PersonId, RuleOverrideId, SlotId, TrainerId};
-use crate::timestamp::Timestamp;
+use crate::instant::Instant;
 use sea_orm::entity::prelude::*;
 
 #[sea_orm::model]
@@ -15,7 +15,7 @@ pub struct Model {
     pub rule: String,
     pub reason: String,
     pub created_by: PersonId,
-    pub created_at: Timestamp,
+    pub created_at: Instant,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

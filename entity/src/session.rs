@@ -2,7 +2,7 @@
 
 use crate::enums::SessionState;
 use crate::ids::{PersonId, SessionId, SlotId, SlotOptionId};
-use crate::timestamp::Timestamp;
+use crate::instant::Instant;
 use sea_orm::entity::prelude::*;
 
 #[sea_orm::model]
@@ -14,9 +14,9 @@ pub struct Model {
     pub slot_id: SlotId,
     pub option_id: SlotOptionId,
     pub state: SessionState,
-    pub confirmed_at: Timestamp,
+    pub confirmed_at: Instant,
     pub confirmed_by: Option<PersonId>,
-    pub changed_at: Timestamp,
+    pub changed_at: Instant,
     /// Of the last change of state, a code or words.
     pub reason: String,
     /// Public source, for a session recorded after the fact.

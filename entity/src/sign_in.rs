@@ -1,7 +1,7 @@
 //! A browser that is signed in. Only the token's hash is kept.
 
 use crate::ids::{PersonId, SignInId};
-use crate::timestamp::Timestamp;
+use crate::instant::Instant;
 use sea_orm::entity::prelude::*;
 
 #[sea_orm::model]
@@ -13,9 +13,9 @@ pub struct Model {
     pub person_id: PersonId,
     /// SHA-256, hex.
     pub token_hash: String,
-    pub created_at: Timestamp,
-    pub expires_at: Timestamp,
-    pub ended_at: Option<Timestamp>,
+    pub created_at: Instant,
+    pub expires_at: Instant,
+    pub ended_at: Option<Instant>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

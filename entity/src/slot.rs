@@ -2,7 +2,7 @@
 
 use crate::enums::{Language, Mode, SlotState};
 use crate::ids::{RequestId, SlotId, SlotOptionId};
-use crate::timestamp::Timestamp;
+use crate::instant::Instant;
 use sea_orm::entity::prelude::*;
 
 #[sea_orm::model]
@@ -24,10 +24,10 @@ pub struct Model {
     pub uid: Option<String>,
     pub sequence: i32,
     /// Of anything that a feed shows.
-    pub revised_at: Timestamp,
+    pub revised_at: Instant,
     /// Fixed by the first sent offer.
     pub active_option_id: Option<SlotOptionId>,
-    pub created_at: Timestamp,
+    pub created_at: Instant,
     pub version: i64,
 }
 

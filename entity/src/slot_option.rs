@@ -2,7 +2,7 @@
 
 use crate::enums::{OptionOrigin, Precision};
 use crate::ids::{SlotId, SlotOptionId, VenueId};
-use crate::timestamp::Timestamp;
+use crate::instant::Instant;
 use sea_orm::entity::prelude::*;
 
 #[sea_orm::model]
@@ -13,14 +13,14 @@ pub struct Model {
     pub id: SlotOptionId,
     pub slot_id: SlotId,
     pub position: i32,
-    pub starts: Timestamp,
-    pub ends: Timestamp,
+    pub starts: Instant,
+    pub ends: Instant,
     /// 1 is online.
     pub venue_id: VenueId,
     pub origin: OptionOrigin,
     /// How exactly the source tells the time.
     pub precision: Precision,
-    pub created_at: Timestamp,
+    pub created_at: Instant,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

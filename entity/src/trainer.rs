@@ -2,7 +2,7 @@
 
 use crate::enums::{Pool, Standing};
 use crate::ids::{CityId, PersonId, TrainerId, UniversityId};
-use crate::timestamp::Timestamp;
+use crate::instant::Instant;
 use sea_orm::entity::prelude::*;
 
 #[sea_orm::model]
@@ -30,7 +30,7 @@ pub struct Model {
     pub target_minutes: i32,
     /// Written by every claim on this trainer's time, so that claims queue.
     pub sched_version: i64,
-    pub created_at: Timestamp,
+    pub created_at: Instant,
     pub version: i64,
 }
 

@@ -1,7 +1,7 @@
 //! The audit trail: who did what to what, when. Rows are appended in the transaction of the change
 //! and never altered; the database refuses it.
 
-use entity::{PersonId, Timestamp, audit};
+use entity::{Instant, PersonId, audit};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, QueryOrder, QuerySelect};
 use serde_json::Value;
 
@@ -43,7 +43,7 @@ pub async fn append(
 #[derive(Debug, Clone, serde::Serialize)]
 pub struct Entry {
     /// When.
-    pub at: Timestamp,
+    pub at: Instant,
     /// How the actor came in.
     pub actor_kind: String,
     /// Who, if a person.

@@ -1,7 +1,7 @@
 //! A unit of work: one transaction, one actor, one time.
 
 use chrono_tz::Tz;
-use entity::Timestamp;
+use entity::Instant;
 use rand::Rng;
 use sea_orm::{DatabaseTransaction, SqliteTransactionMode, TransactionOptions, TransactionTrait};
 
@@ -19,7 +19,7 @@ pub struct Work {
     /// Who acts.
     pub actor: Actor,
     /// When: read once, so that one action has one time.
-    pub now: Timestamp,
+    pub now: Instant,
 }
 
 impl Work {
@@ -35,7 +35,7 @@ impl Work {
             tx,
             db: db.clone(),
             actor,
-            now: Timestamp(db.clock.now()),
+            now: Instant(db.clock.now()),
         })
     }
 
@@ -46,7 +46,7 @@ impl Work {
             tx,
             db: db.clone(),
             actor,
-            now: Timestamp(db.clock.now()),
+            now: Instant(db.clock.now()),
         })
     }
 

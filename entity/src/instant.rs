@@ -1,5 +1,6 @@
 //! An instant, stored as whole seconds since 1970 in UTC on both engines.
 //!
+//! The name avoids "Time" and "Date": sea-orm's derive reads those as its own column kinds.
 //! Text instants would compare as words and let direct SQL slip past a constraint; whole seconds can't.
 
 use chrono::{DateTime, Utc};
@@ -19,9 +20,9 @@ use chrono::{DateTime, Utc};
     serde::Deserialize,
 )]
 #[serde(transparent)]
-pub struct Timestamp(pub i64);
+pub struct Instant(pub i64);
 
-impl Timestamp {
+impl Instant {
     /// 1970-01-01T00:00:00Z, the earliest that a form or file may name.
     pub const EARLIEST: Self = Self(0);
     /// 2100-01-01T00:00:00Z, the end of what a form or file may name.
@@ -39,7 +40,7 @@ impl Timestamp {
     }
 }
 
-impl From<DateTime<Utc>> for Timestamp {
+impl From<DateTime<Utc>> for Instant {
     fn from(at: DateTime<Utc>) -> Self {
         Self(at.timestamp())
     }

@@ -1,0 +1,274 @@
+//! When trainers can teach: weekly rules in wall time, and dated exceptions over them.
+//!
+//! What is taken by offers and sessions is not subtracted here; that is the business of those who
+//! ask (`planning`, and the database's constraint).
+
+use std::collections::BTreeMap;
+
+use chrono::{Datelike, Days, NaiveDate};
+use entity::{
+    AvailabilityExceptionId, Instant, TrainerId, availability_exception, weekly_availability,
+};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder,
+};
+use serde_json::json;
+
+use crate::accounts::policy::{self, Action, Owner};
+use crate::audit;
+use crate::db::Work;
+use crate::error::{Error, FieldError, Message, Result};
+use crate::text;
+use crate::time::{Span, SpanSet};
+
+/// A weekly span.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Weekly {
+    /// 0 Monday .. 6 Sunday.
+    pub weekday: i32,
+    /// Minute of the day.
+    pub start: i32,
+    /// Minute of the day.
+    pub end: i32,
+}
+
+/// A dated exception.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Exception {
+    /// Its id.
+    pub id: AvailabilityExceptionId,
+    /// From.
+    pub starts: Instant,
+    /// Until.
+    pub ends: Instant,
+    /// Frees instead of blocking.
+    pub free: bool,
+    /// In their own words.
+    pub reason: String,
+}
+
+/// Replaces a trainer's weekly rules that hold from `from` to `to`, both inclusive.
+pub async fn set_weekly(
+    work: &Work,
+    id: TrainerId,
+    from: NaiveDate,
+    to: NaiveDate,
+    weekly: &[Weekly],
+) -> Result<()> {
+    policy::require(
+        &work.actor,
+        Action::EditTrainers,
+        Owner::trainer(id),
+        "trainer",
+    )?;
+    let mut errors: Vec<FieldError> = Vec::new();
+    if to < from {
+        errors.push(FieldError {
+            field: "valid_to".into(),
+            message: Message::new("field-end-before-start"),
+        });
+    }
+    for rule in weekly {
+        let field = || format!("day_{}", rule.weekday);
+        if !(0..=6).contains(&rule.weekday) || rule.start < 0 || rule.end > 1440 {
+            errors.push(FieldError {
+                field: field(),
+                message: Message::new("field-time"),
+            });
+        } else if rule.end <= rule.start {
+            errors.push(FieldError {
+                field: field(),
+                message: Message::new("field-end-before-start"),
+            });
+        }
+        let clashes = weekly
+            .iter()
+            .filter(|o| o.weekday == rule.weekday && o.start < rule.end && rule.start < o.end);
+        if clashes.count() > 1 {
+            errors.push(FieldError {
+                field: field(),
+                message: Message::new("availability-overlap"),
+            });
+        }
+    }
+    if !errors.is_empty() {
+        errors.dedup();
+        return Err(Error::Invalid(errors));
+    }
+    weekly_availability::Entity::delete_many()
+        .filter(weekly_availability::COLUMN.trainer_id.eq(id))
+        .filter(weekly_availability::COLUMN.valid_from.lte(to))
+        .filter(weekly_availability::COLUMN.valid_to.gte(from))
+        .exec(work.db())
+        .await?;
+    for rule in weekly {
+        weekly_availability::ActiveModel {
+            trainer_id: Set(id),
+            weekday: Set(rule.weekday),
+            start_minute: Set(rule.start),
+            end_minute: Set(rule.end),
+            valid_from: Set(from),
+            valid_to: Set(to),
+            ..Default::default()
+        }
+        .insert(work.db())
+        .await?;
+    }
+    audit::append(
+        work,
+        "availability.weekly",
+        "trainer",
+        id.0,
+        json!({ "rules": weekly.len() }),
+    )
+    .await
+}
+
+/// The weekly rules that hold on a date, and the span of dates over which they do.
+pub async fn weekly(
+    work: &Work,
+    id: TrainerId,
+    on: NaiveDate,
+) -> Result<(Vec<Weekly>, Option<(NaiveDate, NaiveDate)>)> {
+    policy::require(
+        &work.actor,
+        Action::ViewTrainers,
+        Owner::trainer(id),
+        "trainer",
+    )?;
+    let rows = weekly_availability::Entity::find()
+        .filter(weekly_availability::COLUMN.trainer_id.eq(id))
+        .filter(weekly_availability::COLUMN.valid_to.gte(on))
+        .order_by_asc(weekly_availability::COLUMN.valid_from)
+        .order_by_asc(weekly_availability::COLUMN.weekday)
+        .order_by_asc(weekly_availability::COLUMN.start_minute)
+        .all(work.db())
+        .await?;
+    let span = rows.first().map(|row| (row.valid_from, row.valid_to));
+    let rules = rows
+        .into_iter()
+        .filter(|row| Some((row.valid_from, row.valid_to)) == span)
+        .map(|row| Weekly {
+            weekday: row.weekday,
+            start: row.start_minute,
+            end: row.end_minute,
+        })
+        .collect();
+    Ok((rules, span))
+}
+
+/// Adds a dated exception: busy, or free beyond the weekly rule.
+pub async fn add_exception(
+    work: &Work,
+    id: TrainerId,
+    starts: Instant,
+    ends: Instant,
+    free: bool,
+    reason: &str,
+) -> Result<()> {
+    policy::require(
+        &work.actor,
+        Action::EditTrainers,
+        Owner::trainer(id),
+        "trainer",
+    )?;
+    let reason = text::line("reason", reason, 0..=200).map_err(|e| Error::Invalid(vec![e]))?;
+    if ends <= starts {
+        return Err(Error::field("ends", Message::new("field-end-before-start")));
+    }
+    if starts < Instant::EARLIEST || ends > Instant::LATEST {
+        return Err(Error::field("starts", Message::new("field-date-range")));
+    }
+    availability_exception::ActiveModel {
+        trainer_id: Set(id),
+        starts: Set(starts),
+        ends: Set(ends),
+        free: Set(free),
+        reason: Set(reason),
+        ..Default::default()
+    }
+    .insert(work.db())
+    .await?;
+    audit::append(
+        work,
+        "availability.exception",
+        "trainer",
+        id.0,
+        json!({ "free": free }),
+    )
+    .await
+}
+
+/// Exceptions that end after now.
+pub async fn exceptions(work: &Work, id: TrainerId) -> Result<Vec<Exception>> {
+    policy::require(
+        &work.actor,
+        Action::ViewTrainers,
+        Owner::trainer(id),
+        "trainer",
+    )?;
+    let rows = availability_exception::Entity::find()
+        .filter(availability_exception::COLUMN.trainer_id.eq(id))
+        .filter(availability_exception::COLUMN.ends.gt(work.now))
+        .order_by_asc(availability_exception::COLUMN.starts)
+        .all(work.db())
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Exception {
+            id: row.id,
+            starts: row.starts,
+            ends: row.ends,
+            free: row.free,
+            reason: row.reason,
+        })
+        .collect())
+}
+
+/// When each of all trainers can teach inside the span, in two queries.
+pub async fn free(work: &Work, span: Span) -> Result<BTreeMap<TrainerId, SpanSet>> {
+    let zone = work.zone();
+    let (first, last) = (zone.date(span.start), zone.date(span.end));
+    let rules = weekly_availability::Entity::find()
+        .filter(weekly_availability::COLUMN.valid_from.lte(last))
+        .filter(weekly_availability::COLUMN.valid_to.gte(first))
+        .all(work.db())
+        .await?;
+    // A day's instants are the same for every trainer: work them out once.
+    let mut days: Vec<(NaiveDate, i32)> = Vec::new();
+    let mut date = first;
+    while date <= last {
+        days.push((date, date.weekday().num_days_from_monday() as i32));
+        date = date + Days::new(1);
+    }
+    let mut free: BTreeMap<TrainerId, Vec<Span>> = BTreeMap::new();
+    for rule in rules {
+        for (date, weekday) in &days {
+            if *weekday == rule.weekday && (rule.valid_from..=rule.valid_to).contains(date) {
+                free.entry(rule.trainer_id).or_default().extend(Span::new(
+                    zone.instant(*date, i64::from(rule.start_minute)),
+                    zone.instant(*date, i64::from(rule.end_minute)),
+                ));
+            }
+        }
+    }
+    let mut busy: BTreeMap<TrainerId, Vec<Span>> = BTreeMap::new();
+    let exceptions = availability_exception::Entity::find()
+        .filter(availability_exception::COLUMN.starts.lt(Instant(span.end)))
+        .filter(availability_exception::COLUMN.ends.gt(Instant(span.start)))
+        .all(work.db())
+        .await?;
+    for row in exceptions {
+        let side = if row.free { &mut free } else { &mut busy };
+        side.entry(row.trainer_id)
+            .or_default()
+            .extend(Span::new(row.starts.0, row.ends.0));
+    }
+    Ok(free
+        .into_iter()
+        .map(|(trainer, spans)| {
+            let blocked = SpanSet::of(busy.remove(&trainer).unwrap_or_default());
+            (trainer, SpanSet::of(spans).without(&blocked))
+        })
+        .collect())
+}

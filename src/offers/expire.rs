@@ -1,0 +1,28 @@
+//! Offers that nobody answered in time.
+
+use entity::{OfferState, offer};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use serde_json::json;
+
+use super::claim;
+use super::lifecycle::Event;
+use crate::audit;
+use crate::db::Work;
+use crate::error::Result;
+
+/// Expires up to 200 offers whose deadline has passed; says how many. Run by a worker as the system.
+pub async fn expire_due(work: &Work) -> Result<usize> {
+    let due = offer::Entity::find()
+        .filter(offer::COLUMN.state.eq(OfferState::Sent))
+        .filter(offer::COLUMN.deadline.lte(work.now))
+        .order_by_asc(offer::COLUMN.id)
+        .limit(200)
+        .all(work.db())
+        .await?;
+    let count = due.len();
+    for offer in due {
+        let offer = claim::end(work, offer, Event::Expire, "expired").await?;
+        audit::append(work, "offer.expire", "offer", offer.id.0, json!({})).await?;
+    }
+    Ok(count)
+}

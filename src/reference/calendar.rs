@@ -1,0 +1,153 @@
+//! Whether an institute is open on a date, and between which minutes.
+//!
+//! Decisions: institutes follow the `institute-…` rows of the office hours (a residential class
+//! day) with their own week pattern; the federal four-day week of March 2026 speaks of offices and
+//! closes no class. Only public holidays, and provincial ones of the institute's province, close.
+//! A lunar date that is not confirmed makes the days around it amber: open, but provisional.
+//! Beyond the last holiday in the data a date is *not known*, never free.
+
+use chrono::{Datelike, Days, NaiveDate, Weekday};
+use entity::{holiday, office_hours};
+use sea_orm::EntityTrait;
+
+use crate::db::Work;
+use crate::error::Result;
+use crate::time::parse_minute;
+
+/// Holidays and hours, read once.
+#[derive(Clone, Debug, Default)]
+pub struct Calendar {
+    holidays: Vec<holiday::Model>,
+    hours: Vec<office_hours::Model>,
+    last_known: Option<NaiveDate>,
+}
+
+/// A holiday that closes.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Closure {
+    /// Its name.
+    pub name: String,
+    /// Its name in Urdu.
+    pub name_ur: String,
+}
+
+/// What is known of a date.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Openness {
+    /// Nothing closes it.
+    Open,
+    /// A holiday that is not certain lies this near: provisional.
+    Amber(Closure),
+    /// A holiday closes it.
+    Closed(Closure),
+    /// The data ends before it.
+    NotKnown,
+}
+
+/// The class day of a date.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClassDay {
+    /// First and last minute; none on a day of rest.
+    pub open: Option<(i64, i64)>,
+    /// Breaks, as minutes.
+    pub breaks: Vec<(i64, i64)>,
+    /// Whether Ramadan hours hold.
+    pub ramadan: bool,
+}
+
+impl Calendar {
+    /// Reads the tables.
+    pub async fn load(work: &Work) -> Result<Self> {
+        let holidays = holiday::Entity::find().all(work.db()).await?;
+        let hours = office_hours::Entity::find().all(work.db()).await?;
+        let last_known = holidays
+            .iter()
+            .filter(|row| row.kind == "public")
+            .map(|row| row.ends_on)
+            .max();
+        Ok(Self {
+            holidays,
+            hours,
+            last_known,
+        })
+    }
+
+    /// Whether a date is open for an institute of a province.
+    pub fn openness(&self, date: NaiveDate, province: &str) -> Openness {
+        let closes = |row: &&holiday::Model| {
+            (row.kind == "public" && row.scope == "PK")
+                || (row.kind == "provincial" && row.scope == province)
+        };
+        let closure = |row: &holiday::Model| Closure {
+            name: row.name.clone(),
+            name_ur: row.name_ur.clone(),
+        };
+        let closing = || self.holidays.iter().filter(closes);
+        if let Some(row) = closing().find(|row| (row.starts_on..=row.ends_on).contains(&date)) {
+            return Openness::Closed(closure(row));
+        }
+        if self.last_known.is_none_or(|last| date > last) {
+            return Openness::NotKnown;
+        }
+        let near = closing().find(|row| {
+            let days = Days::new(u64::from(row.uncertainty_days.unsigned_abs()));
+            row.uncertainty_days > 0 && (row.starts_on - days..=row.ends_on + days).contains(&date)
+        });
+        near.map_or(Openness::Open, |row| Openness::Amber(closure(row)))
+    }
+
+    /// The class day of a date under a week pattern (`5-day`, `6-day`).
+    pub fn class_day(&self, date: NaiveDate, week: &str) -> ClassDay {
+        let ramadan = self.holidays.iter().any(|row| {
+            row.kind == "period"
+                && row.name.starts_with("Ramadan")
+                && (row.starts_on..=row.ends_on).contains(&date)
+        });
+        let code = if ramadan {
+            "institute-ramadan"
+        } else {
+            "institute-default"
+        };
+        let rest = match date.weekday() {
+            Weekday::Sun => true,
+            Weekday::Sat => week != "6-day",
+            _ => false,
+        };
+        let Some(hours) = self
+            .hours
+            .iter()
+            .find(|row| row.code == code)
+            .filter(|_| !rest)
+        else {
+            return ClassDay {
+                open: None,
+                breaks: Vec::new(),
+                ramadan,
+            };
+        };
+        let friday = date.weekday() == Weekday::Fri;
+        let open = if friday {
+            hours.friday_start_minute.zip(hours.friday_end_minute)
+        } else {
+            Some((hours.start_minute, hours.end_minute))
+        };
+        let open = open.map(|(start, end)| (i64::from(start), i64::from(end)));
+        let text = if friday {
+            &hours.friday_break
+        } else {
+            &hours.breaks
+        };
+        let breaks = text
+            .split(';')
+            .filter_map(|part| {
+                let (start, end) = part.trim().split_once('-')?;
+                Some((parse_minute(start)?, parse_minute(end)?))
+            })
+            .collect();
+        ClassDay {
+            open,
+            breaks,
+            ramadan,
+        }
+    }
+}

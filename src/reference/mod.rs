@@ -1,0 +1,88 @@
+//! Reference data: cities, travel, subjects, holidays, office hours, periods, campuses.
+//!
+//! Shipped under `assets/reference` with its provenance, loaded idempotently: a row that someone
+//! edited is never touched. [`calendar`] answers whether a date is open, and until when the data
+//! knows. Institutes and courses ship beside these but belong to their own features.
+
+pub mod calendar;
+mod load;
+mod travel;
+
+pub use calendar::{Calendar, ClassDay, Closure, Openness};
+pub use entity::{CityId, SubjectId, UniversityId};
+pub(crate) use load::{field, rows};
+pub use load::{freshness, load_shipped};
+pub use travel::Travel;
+
+use entity::{city, period, subject, university};
+use sea_orm::{EntityTrait, QueryFilter, QueryOrder};
+
+use crate::db::Work;
+use crate::error::Result;
+
+/// A subject under its area.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct SubjectChoice {
+    /// The subject.
+    pub id: SubjectId,
+    /// `IR-01`.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// Name of its area.
+    pub area: String,
+}
+
+/// Every subject (second level), by area and code.
+pub async fn subjects(work: &Work) -> Result<Vec<SubjectChoice>> {
+    let rows = subject::Entity::find()
+        .order_by_asc(subject::COLUMN.id)
+        .all(work.db())
+        .await?;
+    let area = |id| {
+        rows.iter()
+            .find(|row| Some(row.id) == id)
+            .map(|row| row.name.clone())
+    };
+    Ok(rows
+        .iter()
+        .filter_map(|row| {
+            Some(SubjectChoice {
+                id: row.id,
+                code: row.code.clone(),
+                name: row.name.clone(),
+                area: area(row.parent_id)?,
+            })
+        })
+        .collect())
+}
+
+/// Every city by name.
+pub async fn cities(work: &Work) -> Result<Vec<city::Model>> {
+    Ok(city::Entity::find()
+        .order_by_asc(city::COLUMN.name)
+        .all(work.db())
+        .await?)
+}
+
+/// Every campus by name.
+pub async fn universities(work: &Work) -> Result<Vec<university::Model>> {
+    Ok(university::Entity::find()
+        .order_by_asc(university::COLUMN.name)
+        .all(work.db())
+        .await?)
+}
+
+/// The usual teaching periods of a template (`normal`, `friday`, `ramadan`, `ramadan-friday`), as
+/// minutes of the day.
+pub async fn periods(work: &Work, template: &str) -> Result<Vec<(i32, i32)>> {
+    let rows = period::Entity::find()
+        .filter(period::COLUMN.template.eq(template))
+        .order_by_asc(period::COLUMN.position)
+        .all(work.db())
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.start_minute, row.end_minute))
+        .collect())
+}

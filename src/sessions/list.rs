@@ -1,0 +1,306 @@
+//! Sessions as the roster shows them.
+
+use std::collections::BTreeMap;
+
+use entity::{
+    CohortId, CourseId, Instant, InstituteId, Mode, Pool, Precision, SessionId, SessionState,
+    SlotId, TrainerId, city, cohort, course, institute, participation, person, request, seat,
+    session, slot, slot_cohort, slot_option, subject, trainer, university, venue,
+};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+
+use crate::accounts::policy::{self, Action, Owner};
+use crate::db::Work;
+use crate::error::{Error, Result};
+use crate::offers::claim::ONLINE;
+
+/// One trainer of a session.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct SeatView {
+    /// Who.
+    pub trainer: TrainerId,
+    /// Name with title.
+    pub name: String,
+    /// Campus, or the CERT.
+    pub affiliation: String,
+    /// CERT or academic.
+    pub pool: Pool,
+    /// What they teach.
+    pub subject: String,
+    /// Whether the demo invented them.
+    pub invented: bool,
+}
+
+/// A session with what a reader of the roster sees.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct SessionView {
+    /// The session.
+    pub id: SessionId,
+    /// Its slot.
+    pub slot: SlotId,
+    /// The slot's reference.
+    pub reference: String,
+    /// The slot's title.
+    pub title: String,
+    /// Where it stands.
+    pub state: SessionState,
+    /// How it is held.
+    pub mode: Mode,
+    /// When; with precision `month` only the month is known.
+    pub starts: Instant,
+    /// Until when.
+    pub ends: Instant,
+    /// How exactly that is known.
+    pub precision: Precision,
+    /// Room, empty when online or not published.
+    pub venue: String,
+    /// City, empty when online.
+    pub city: String,
+    /// Whether it is online.
+    pub online: bool,
+    /// Cohort as people say it.
+    pub cohort: String,
+    /// The cohorts that sit in it.
+    pub cohorts: Vec<CohortId>,
+    /// Course of the first cohort.
+    pub course: CourseId,
+    /// Its code.
+    pub course_code: String,
+    /// Institute.
+    pub institute: InstituteId,
+    /// Its short name.
+    pub institute_name: String,
+    /// Who teaches.
+    pub trainers: Vec<SeatView>,
+    /// Why it was cancelled or not held.
+    pub reason: String,
+    /// Public source of a recorded session.
+    pub source: String,
+    /// iCalendar identity.
+    pub uid: String,
+    /// iCalendar SEQUENCE.
+    pub sequence: i32,
+    /// Last change of anything that a feed shows.
+    pub revised_at: Instant,
+    /// Latitude and longitude of the city.
+    pub geo: Option<(f64, f64)>,
+}
+
+/// Which sessions.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Ending after this.
+    pub from: Option<Instant>,
+    /// Starting before this.
+    pub to: Option<Instant>,
+    /// Of this institute.
+    pub institute: Option<InstituteId>,
+    /// Of this trainer.
+    pub trainer: Option<TrainerId>,
+    /// Of this course.
+    pub course: Option<CourseId>,
+    /// Leave out what was cancelled.
+    pub live: bool,
+}
+
+/// Sessions by time: all for coordinators, the institute's for officers, their own for trainers.
+pub async fn list(work: &Work, filter: &Filter) -> Result<Vec<SessionView>> {
+    if !policy::may(&work.actor, Action::ViewRoster) {
+        return Err(Error::Forbidden);
+    }
+    let mut times = slot_option::Entity::find()
+        .select_only()
+        .column(slot_option::Column::Id);
+    if let Some(from) = filter.from {
+        times = times.filter(slot_option::COLUMN.ends.gt(from));
+    }
+    if let Some(to) = filter.to {
+        times = times.filter(slot_option::COLUMN.starts.lt(to));
+    }
+    let mut query = session::Entity::find()
+        .filter(session::Column::OptionId.in_subquery(times.into_query()))
+        .order_by_asc(session::COLUMN.id);
+    if filter.live {
+        query = query.filter(session::COLUMN.state.ne(SessionState::Cancelled));
+    }
+    let rows = query.all(work.db()).await?;
+    let mut sessions = views(work, rows).await?;
+    sessions.retain(|session| visible(work, session) && matches(filter, session));
+    sessions.sort_by_key(|session| (session.starts, session.id));
+    Ok(sessions)
+}
+
+/// One session.
+pub async fn get(work: &Work, id: SessionId) -> Result<SessionView> {
+    let row = super::load(work, id).await?;
+    let session = views(work, vec![row])
+        .await?
+        .pop()
+        .ok_or(Error::NotFound("session"))?;
+    if !policy::may(&work.actor, Action::ViewRoster) {
+        return Err(Error::Forbidden);
+    }
+    if visible(work, &session) {
+        Ok(session)
+    } else {
+        Err(Error::NotFound("session"))
+    }
+}
+
+fn visible(work: &Work, session: &SessionView) -> bool {
+    let of = |owner| policy::allows(&work.actor, Action::ViewRoster, owner);
+    of(Owner::institute(session.institute))
+        || session
+            .trainers
+            .iter()
+            .any(|seat| of(Owner::trainer(seat.trainer)))
+}
+
+fn matches(filter: &Filter, session: &SessionView) -> bool {
+    filter.institute.is_none_or(|id| session.institute == id)
+        && filter.course.is_none_or(|id| session.course == id)
+        && filter
+            .trainer
+            .is_none_or(|id| session.trainers.iter().any(|seat| seat.trainer == id))
+}
+
+/// Rows of one table by key, for joins in memory.
+macro_rules! by_id {
+    ($work:expr, $table:ident, $ids:expr) => {
+        $table::Entity::find()
+            .filter($table::COLUMN.id.is_in($ids))
+            .all($work.db())
+            .await?
+            .into_iter()
+            .map(|row| (row.id, row))
+            .collect::<BTreeMap<_, _>>()
+    };
+}
+
+/// Sessions with everything that is shown of them, in the order of the rows.
+pub(crate) async fn views(work: &Work, rows: Vec<session::Model>) -> Result<Vec<SessionView>> {
+    let slots = by_id!(work, slot, rows.iter().map(|row| row.slot_id));
+    let options = by_id!(work, slot_option, rows.iter().map(|row| row.option_id));
+    let venues = by_id!(work, venue, options.values().map(|row| row.venue_id));
+    let cities = by_id!(work, city, venues.values().filter_map(|row| row.city_id));
+    let requests = by_id!(work, request, slots.values().map(|row| row.request_id));
+    let cohorts = by_id!(work, cohort, requests.values().map(|row| row.cohort_id));
+    let courses = by_id!(work, course, cohorts.values().map(|row| row.course_id));
+    let institutes = by_id!(
+        work,
+        institute,
+        cohorts.values().map(|row| row.institute_id)
+    );
+    let joint = slot_cohort::Entity::find()
+        .filter(slot_cohort::COLUMN.slot_id.is_in(slots.keys().copied()))
+        .all(work.db())
+        .await?;
+    let mut people = seats(work, slots.keys().copied().collect()).await?;
+    let missing = || Error::NotFound("session");
+    rows.into_iter()
+        .map(|row| {
+            let slot = slots.get(&row.slot_id).ok_or_else(missing)?;
+            let option = options.get(&row.option_id).ok_or_else(missing)?;
+            let venue = venues.get(&option.venue_id).ok_or_else(missing)?;
+            let city = venue.city_id.and_then(|id| cities.get(&id));
+            let request = requests.get(&slot.request_id).ok_or_else(missing)?;
+            let cohort = cohorts.get(&request.cohort_id).ok_or_else(missing)?;
+            let course = courses.get(&cohort.course_id).ok_or_else(missing)?;
+            let institute = institutes.get(&cohort.institute_id).ok_or_else(missing)?;
+            let online = venue.id == ONLINE;
+            let mut cohorts: Vec<CohortId> = joint
+                .iter()
+                .filter(|link| link.slot_id == slot.id)
+                .map(|link| link.cohort_id)
+                .collect();
+            cohorts.sort_unstable();
+            Ok(SessionView {
+                id: row.id,
+                slot: slot.id,
+                reference: slot.reference.clone(),
+                title: slot.title.clone(),
+                state: row.state,
+                mode: slot.mode,
+                starts: option.starts,
+                ends: option.ends,
+                precision: option.precision,
+                venue: if online {
+                    String::new()
+                } else {
+                    venue.name.clone()
+                },
+                city: city.map(|city| city.name.clone()).unwrap_or_default(),
+                online,
+                cohort: cohort.alias.clone(),
+                cohorts,
+                course: course.id,
+                course_code: course.code.clone(),
+                institute: institute.id,
+                institute_name: institute.short.clone(),
+                trainers: people.remove(&slot.id).unwrap_or_default(),
+                reason: row.reason,
+                source: row.source,
+                uid: slot.uid.clone().unwrap_or_default(),
+                sequence: slot.sequence,
+                revised_at: slot.revised_at,
+                geo: city.map(|city| (city.lat, city.lon)),
+            })
+        })
+        .collect()
+}
+
+/// Who is part of each slot now; of a cancelled one, who was when it was called off.
+async fn seats(work: &Work, slots: Vec<SlotId>) -> Result<BTreeMap<SlotId, Vec<SeatView>>> {
+    let parts = participation::Entity::find()
+        .filter(participation::COLUMN.slot_id.is_in(slots))
+        .order_by_asc(participation::COLUMN.id)
+        .all(work.db())
+        .await?;
+    let parts: Vec<participation::Model> = parts
+        .into_iter()
+        .filter(|part| part.until_seq.is_none() || part.reason == "cancelled")
+        .collect();
+    let rows = by_id!(work, seat, parts.iter().map(|part| part.seat_id));
+    let subjects = by_id!(work, subject, rows.values().map(|seat| seat.subject_id));
+    let trainers = by_id!(work, trainer, parts.iter().map(|part| part.trainer_id));
+    let people = by_id!(work, person, trainers.values().map(|row| row.person_id));
+    let campuses = by_id!(
+        work,
+        university,
+        trainers.values().filter_map(|row| row.university_id)
+    );
+    let mut found: BTreeMap<SlotId, Vec<(i32, SeatView)>> = BTreeMap::new();
+    for part in parts {
+        let (Some(seat), Some(trainer)) = (rows.get(&part.seat_id), trainers.get(&part.trainer_id))
+        else {
+            continue;
+        };
+        let Some(person) = people.get(&trainer.person_id) else {
+            continue;
+        };
+        let campus = trainer.university_id.and_then(|id| campuses.get(&id));
+        found.entry(part.slot_id).or_default().push((
+            seat.position,
+            SeatView {
+                trainer: trainer.id,
+                name: format!("{} {}", trainer.title, person.name)
+                    .trim()
+                    .to_owned(),
+                affiliation: campus.map_or_else(|| "National CERT".to_owned(), |u| u.short.clone()),
+                pool: seat.pool,
+                subject: subjects
+                    .get(&seat.subject_id)
+                    .map(|s| s.name.clone())
+                    .unwrap_or_default(),
+                invented: person.invented,
+            },
+        ));
+    }
+    Ok(found
+        .into_iter()
+        .map(|(slot, mut seats)| {
+            seats.sort_by_key(|(position, _)| *position);
+            (slot, seats.into_iter().map(|(_, seat)| seat).collect())
+        })
+        .collect())
+}

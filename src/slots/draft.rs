@@ -1,0 +1,352 @@
+//! What an institute asks for: written, and rewritten while it is a draft or was returned.
+
+use entity::{
+    CohortId, Instant, Language, Mode, OptionOrigin, Pool, Precision, RequestId, RequestState,
+    SlotId, SlotState, SubjectId, VenueId, cohort, request, seat, slot, slot_cohort, slot_option,
+    subject, venue,
+};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
+};
+use serde_json::json;
+
+use super::lifecycle;
+use super::reference::next_reference;
+use crate::accounts::policy::{self, Action, Owner};
+use crate::audit;
+use crate::db::Work;
+use crate::error::{Error, FieldError, Message, Result};
+use crate::text;
+
+/// One trainer's place.
+#[derive(Clone, Copy, Debug)]
+pub struct NewSeat {
+    /// What is taught.
+    pub subject: SubjectId,
+    /// Level asked for, 1..5.
+    pub level: i32,
+    /// CERT or academic.
+    pub pool: Pool,
+    /// Whether the session can't do without.
+    pub required: bool,
+}
+
+/// A candidate time and place.
+#[derive(Clone, Copy, Debug)]
+pub struct NewOption {
+    /// From.
+    pub starts: Instant,
+    /// Until.
+    pub ends: Instant,
+    /// Where; venue 1 is online.
+    pub venue: VenueId,
+}
+
+/// A slot to be asked for.
+#[derive(Clone, Debug)]
+pub struct NewSlot {
+    /// What it is called in the timetable.
+    pub title: String,
+    /// How it is held.
+    pub mode: Mode,
+    /// In which language.
+    pub language: Language,
+    /// 1 low .. 5 high.
+    pub priority: i32,
+    /// 1 to 3.
+    pub seats: Vec<NewSeat>,
+    /// 1 to 4.
+    pub options: Vec<NewOption>,
+}
+
+/// A request to be made.
+#[derive(Clone, Debug)]
+pub struct NewRequest {
+    /// For whom.
+    pub cohort: CohortId,
+    /// Anything else to say.
+    pub note: String,
+    /// 1 to 200.
+    pub slots: Vec<NewSlot>,
+}
+
+/// Writes a request as a draft. Field names of errors carry the slot's number from the second slot
+/// on: `title`, `seat_2_subject`, `option_1_date`, `slot_3.title`.
+pub async fn draft(work: &Work, new: NewRequest) -> Result<RequestId> {
+    let cohort = cohort_of(work, new.cohort).await?;
+    let by = work.actor.person.ok_or(Error::Forbidden)?;
+    let note = check(work, &cohort, &new).await?;
+    let reference = next_reference(work).await?;
+    let row = request::ActiveModel {
+        reference: Set(reference.clone()),
+        cohort_id: Set(new.cohort),
+        state: Set(RequestState::Draft),
+        note: Set(note),
+        reply: Set(String::new()),
+        created_by: Set(by),
+        created_at: Set(work.now),
+        version: Set(1),
+        ..Default::default()
+    }
+    .insert(work.db())
+    .await?;
+    write_slots(work, row.id, &reference, &new).await?;
+    audit::append(
+        work,
+        "request.draft",
+        "request",
+        row.id.0,
+        json!({ "slots": new.slots.len() }),
+    )
+    .await?;
+    Ok(row.id)
+}
+
+/// Rewrites a draft or returned request. `version` is the one that the writer read.
+pub async fn revise(work: &Work, id: RequestId, version: i64, new: NewRequest) -> Result<()> {
+    let row = request::Entity::find_by_id(id)
+        .one(work.db())
+        .await?
+        .ok_or(Error::NotFound("request"))?;
+    let cohort = cohort_of(work, row.cohort_id).await?;
+    if !lifecycle::editable(row.state) {
+        return Err(Error::Conflict(
+            Message::new("requests-wrong-state").with("state", row.state.word()),
+        ));
+    }
+    if row.version != version {
+        return Err(Error::Stale);
+    }
+    let note = check(work, &cohort, &new).await?;
+    let old = slot::Entity::find()
+        .filter(slot::COLUMN.request_id.eq(id))
+        .all(work.db())
+        .await?;
+    for slot in old {
+        let of = slot.id;
+        slot_option::Entity::delete_many()
+            .filter(slot_option::COLUMN.slot_id.eq(of))
+            .exec(work.db())
+            .await?;
+        seat::Entity::delete_many()
+            .filter(seat::COLUMN.slot_id.eq(of))
+            .exec(work.db())
+            .await?;
+        slot_cohort::Entity::delete_many()
+            .filter(slot_cohort::COLUMN.slot_id.eq(of))
+            .exec(work.db())
+            .await?;
+        slot::Entity::delete_by_id(of).exec(work.db()).await?;
+    }
+    write_slots(work, id, &row.reference, &new).await?;
+    let mut row = row.into_active_model();
+    row.note = Set(note);
+    row.version = Set(version + 1);
+    row.update(work.db()).await?;
+    audit::append(
+        work,
+        "request.revise",
+        "request",
+        id.0,
+        json!({ "slots": new.slots.len() }),
+    )
+    .await
+}
+
+async fn cohort_of(work: &Work, id: CohortId) -> Result<cohort::Model> {
+    let cohort = cohort::Entity::find_by_id(id)
+        .one(work.db())
+        .await?
+        .ok_or(Error::NotFound("cohort"))?;
+    let owner = Owner::institute(cohort.institute_id);
+    policy::require(&work.actor, Action::WriteRequests, owner, "cohort")?;
+    Ok(cohort)
+}
+
+async fn write_slots(
+    work: &Work,
+    request: RequestId,
+    reference: &str,
+    new: &NewRequest,
+) -> Result<()> {
+    for (number, new_slot) in new.slots.iter().enumerate() {
+        let slot: SlotId = slot::ActiveModel {
+            request_id: Set(request),
+            reference: Set(format!("{reference}/{}", number + 1)),
+            title: Set(new_slot.title.trim().to_owned()),
+            mode: Set(new_slot.mode),
+            language: Set(new_slot.language),
+            priority: Set(new_slot.priority),
+            state: Set(SlotState::Open),
+            sequence: Set(0),
+            revised_at: Set(work.now),
+            created_at: Set(work.now),
+            version: Set(1),
+            ..Default::default()
+        }
+        .insert(work.db())
+        .await?
+        .id;
+        slot_cohort::ActiveModel {
+            slot_id: Set(slot),
+            cohort_id: Set(new.cohort),
+        }
+        .insert(work.db())
+        .await?;
+        for (position, new_seat) in (1..).zip(&new_slot.seats) {
+            seat::ActiveModel {
+                slot_id: Set(slot),
+                position: Set(position),
+                subject_id: Set(new_seat.subject),
+                level: Set(new_seat.level),
+                pool: Set(new_seat.pool),
+                required: Set(new_seat.required),
+                ..Default::default()
+            }
+            .insert(work.db())
+            .await?;
+        }
+        for (position, option) in (1..).zip(&new_slot.options) {
+            slot_option::ActiveModel {
+                slot_id: Set(slot),
+                position: Set(position),
+                starts: Set(option.starts),
+                ends: Set(option.ends),
+                venue_id: Set(option.venue),
+                origin: Set(OptionOrigin::Asked),
+                precision: Set(Precision::Minute),
+                created_at: Set(work.now),
+                ..Default::default()
+            }
+            .insert(work.db())
+            .await?;
+        }
+    }
+    Ok(())
+}
+
+/// Collects everything that is wrong; gives the cleaned note.
+async fn check(work: &Work, cohort: &cohort::Model, new: &NewRequest) -> Result<String> {
+    let subjects: Vec<SubjectId> = subject::Entity::find()
+        .filter(subject::COLUMN.parent_id.is_not_null())
+        .all(work.db())
+        .await?
+        .into_iter()
+        .map(|row| row.id)
+        .collect();
+    let venues: Vec<VenueId> = venue::Entity::find()
+        .filter(venue::COLUMN.institute_id.eq(cohort.institute_id))
+        .all(work.db())
+        .await?
+        .into_iter()
+        .map(|row| row.id)
+        .collect();
+    let mut errors = Vec::new();
+    if new.slots.is_empty() || new.slots.len() > 200 {
+        let message = Message::new("field-range").with("min", 1).with("max", 200);
+        errors.push(FieldError {
+            field: "slots".into(),
+            message,
+        });
+    }
+    for (number, slot) in new.slots.iter().enumerate() {
+        let prefix = if number == 0 {
+            String::new()
+        } else {
+            format!("slot_{}.", number + 1)
+        };
+        check_slot(work, slot, &subjects, &venues, |field, message| {
+            errors.push(FieldError {
+                field: format!("{prefix}{field}"),
+                message,
+            });
+        });
+    }
+    let note = text::paragraph("note", &new.note, 0..=2000).unwrap_or_else(|error| {
+        errors.push(error);
+        String::new()
+    });
+    if errors.is_empty() {
+        Ok(note)
+    } else {
+        Err(Error::Invalid(errors))
+    }
+}
+
+fn check_slot(
+    work: &Work,
+    slot: &NewSlot,
+    subjects: &[SubjectId],
+    venues: &[VenueId],
+    mut wrong: impl FnMut(String, Message),
+) {
+    if let Err(error) = text::line("title", &slot.title, 1..=200) {
+        wrong(error.field, error.message);
+    }
+    if !(1..=5).contains(&slot.priority) {
+        wrong(
+            "priority".into(),
+            Message::new("field-range").with("min", 1).with("max", 5),
+        );
+    }
+    if slot.seats.is_empty() || slot.seats.len() > 3 {
+        wrong("seat_1_subject".into(), Message::new("requests-seats"));
+    }
+    if !slot.seats.is_empty() && !slot.seats.iter().any(|seat| seat.required) {
+        wrong(
+            "seat_1_required".into(),
+            Message::new("requests-none-required"),
+        );
+    }
+    for (n, seat) in (1..).zip(&slot.seats) {
+        if !subjects.contains(&seat.subject) {
+            wrong(
+                format!("seat_{n}_subject"),
+                Message::new("requests-unknown-subject"),
+            );
+        }
+        if !(1..=5).contains(&seat.level) {
+            let message = Message::new("field-range").with("min", 1).with("max", 5);
+            wrong(format!("seat_{n}_level"), message);
+        }
+    }
+    if slot.options.is_empty() || slot.options.len() > 4 {
+        wrong("option_1_date".into(), Message::new("requests-options"));
+    }
+    let zone = work.zone();
+    for (n, option) in (1..).zip(&slot.options) {
+        let online = option.venue == VenueId(1);
+        if option.ends <= option.starts {
+            wrong(
+                format!("option_{n}_end"),
+                Message::new("field-end-before-start"),
+            );
+        } else if zone.date(option.starts.0) != zone.date(option.ends.0 - 1) {
+            wrong(format!("option_{n}_end"), Message::new("requests-midnight"));
+        }
+        if option.starts < Instant::EARLIEST || option.ends > Instant::LATEST {
+            wrong(format!("option_{n}_date"), Message::new("field-date-range"));
+        } else if option.starts <= work.now {
+            wrong(format!("option_{n}_date"), Message::new("requests-past"));
+        }
+        if (slot.mode == Mode::Online) != online {
+            let key = if online {
+                "requests-needs-venue"
+            } else {
+                "requests-online-venue"
+            };
+            wrong(format!("option_{n}_venue"), Message::new(key));
+        } else if !online && !venues.contains(&option.venue) {
+            wrong(
+                format!("option_{n}_venue"),
+                Message::new("requests-unknown-venue"),
+            );
+        }
+        let twins = slot.options.iter().take(n - 1).any(|other| {
+            (other.starts, other.ends, other.venue) == (option.starts, option.ends, option.venue)
+        });
+        if twins {
+            wrong(format!("option_{n}_date"), Message::new("requests-twice"));
+        }
+    }
+}

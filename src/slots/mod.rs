@@ -1,0 +1,25 @@
+//! Requests of institutes and their slots: draft, submit, decide.
+//!
+//! A request belongs to a cohort and holds slots; a slot has seats (who is needed) and options
+//! (when and where it could be). Options are immutable. [`warnings`] tells at once which times fall
+//! on closures or outside the class day; they warn, they don't forbid, for the calendar may be wrong.
+
+mod decide;
+mod draft;
+pub mod lifecycle;
+mod list;
+mod reference;
+mod warnings;
+
+pub use decide::{accept, refuse, return_with, submit, withdraw};
+pub use draft::{NewOption, NewRequest, NewSeat, NewSlot, draft, revise};
+pub use entity::{
+    CohortId, Instant, Language, Mode, Pool, RequestId, RequestState, SeatId, SlotId, SlotOptionId,
+    SlotState, SubjectId, VenueId,
+};
+pub use lifecycle::Standing;
+pub use list::{
+    OptionView, RequestView, SeatView, SlotView, get_request, get_slot, inbox, slots_between,
+};
+pub use reference::next_reference;
+pub use warnings::{Place, Warning, place_of, warnings};

@@ -1,0 +1,104 @@
+//! What an institute should know of a candidate time before it hands the request in.
+
+use entity::{Instant, InstituteId, city, institute};
+use sea_orm::EntityTrait;
+
+use crate::db::Work;
+use crate::error::{Error, Message, Result};
+use crate::reference::{Calendar, Openness};
+use crate::time::{Zone, hour_minute};
+
+/// Where an institute is, as far as its calendar goes.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// Province: decides which provincial holidays close.
+    pub province: String,
+    /// `5-day` or `6-day`.
+    pub week: String,
+}
+
+/// How bad it is.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Warning {
+    /// Amber: provisional. Otherwise red.
+    pub amber: bool,
+    /// What and why.
+    pub message: Message,
+}
+
+/// Where an institute is.
+pub async fn place_of(work: &Work, id: InstituteId) -> Result<Place> {
+    let row = institute::Entity::find_by_id(id)
+        .one(work.db())
+        .await?
+        .ok_or(Error::NotFound("institute"))?;
+    let city = city::Entity::find_by_id(row.city_id)
+        .one(work.db())
+        .await?
+        .ok_or(Error::NotFound("city"))?;
+    Ok(Place {
+        province: city.province,
+        week: row.week_pattern,
+    })
+}
+
+/// What speaks against a time at a place; empty where nothing does.
+pub fn warnings(
+    calendar: &Calendar,
+    zone: Zone,
+    place: &Place,
+    now: Instant,
+    lead_days: i64,
+    (starts, ends): (Instant, Instant),
+) -> Vec<Warning> {
+    let mut found = Vec::new();
+    let mut add = |amber, message| found.push(Warning { amber, message });
+    let date = zone.date(starts.0);
+    match calendar.openness(date, &place.province) {
+        Openness::Open => {}
+        Openness::Amber(closure) => {
+            add(
+                true,
+                Message::new("warning-amber").with("holiday", closure.name),
+            );
+        }
+        Openness::Closed(closure) => {
+            add(
+                false,
+                Message::new("warning-closed").with("holiday", closure.name),
+            );
+        }
+        Openness::NotKnown => add(true, Message::new("warning-not-known")),
+    }
+    let class_day = calendar.class_day(date, &place.week);
+    let (start, end) = (zone.minute(starts.0), zone.minute(ends.0));
+    match class_day.open {
+        None => add(false, Message::new("warning-rest-day")),
+        Some((first, last)) if start < first || end > last => add(
+            false,
+            Message::new(if class_day.ramadan {
+                "warning-outside-ramadan"
+            } else {
+                "warning-outside"
+            })
+            .with("from", hour_minute(first))
+            .with("to", hour_minute(last)),
+        ),
+        Some(_) => {
+            for (from, to) in class_day.breaks {
+                if start < to && from < end {
+                    add(
+                        true,
+                        Message::new("warning-break")
+                            .with("from", hour_minute(from))
+                            .with("to", hour_minute(to)),
+                    );
+                }
+            }
+        }
+    }
+    if starts > now && starts.0 - now.0 < lead_days * 86_400 {
+        add(true, Message::new("warning-urgent").with("days", lead_days));
+    }
+    found
+}

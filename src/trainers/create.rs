@@ -1,0 +1,173 @@
+//! Taking a trainer into the programme, and letting them rest.
+
+use entity::{
+    CityId, Language, PersonId, Pool, Standing, SubjectId, TrainerId, UniversityId, city,
+    expertise, person, subject, trainer, trainer_language, university,
+};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
+use serde_json::json;
+
+use crate::accounts::policy::{self, Action};
+use crate::audit;
+use crate::db::Work;
+use crate::error::{Error, FieldError, Message, Result};
+use crate::text;
+
+/// A trainer to be taken in.
+#[derive(Clone, Debug)]
+pub struct NewTrainer {
+    /// Who; the person exists already.
+    pub person: PersonId,
+    /// CERT or academic.
+    pub pool: Pool,
+    /// Campus; none for CERT staff.
+    pub university: Option<UniversityId>,
+    /// `Dr.`
+    pub title: String,
+    /// Where journeys start.
+    pub home: CityId,
+    /// Whether they take part in matching.
+    pub standing: Standing,
+    /// Minutes one way.
+    pub max_travel: i32,
+    /// Sessions a day, week, month.
+    pub caps: (i32, i32, i32),
+    /// Minutes that are a fair share of a term.
+    pub target: i32,
+    /// Teaching languages.
+    pub languages: Vec<Language>,
+    /// Subject, level 1..5, preference -30..30.
+    pub expertise: Vec<(SubjectId, i32, i32)>,
+}
+
+/// Takes a trainer in.
+pub async fn create(work: &Work, new: NewTrainer) -> Result<TrainerId> {
+    policy::require_all(&work.actor, Action::EditTrainers)?;
+    let mut errors: Vec<FieldError> = Vec::new();
+    let mut wrong = |field: &str, key: &str| {
+        errors.push(FieldError {
+            field: field.into(),
+            message: Message::new(key),
+        });
+    };
+    if (new.pool == Pool::Cert) != new.university.is_none() {
+        wrong("university", "trainers-affiliation");
+    }
+    if let Some(id) = new.university
+        && university::Entity::find_by_id(id)
+            .one(work.db())
+            .await?
+            .is_none()
+    {
+        wrong("university", "trainers-unknown-university");
+    }
+    if city::Entity::find_by_id(new.home)
+        .one(work.db())
+        .await?
+        .is_none()
+    {
+        wrong("home", "trainers-unknown-city");
+    }
+    if person::Entity::find_by_id(new.person)
+        .one(work.db())
+        .await?
+        .is_none()
+    {
+        wrong("person", "trainers-unknown-person");
+    }
+    let subjects: Vec<SubjectId> = subject::Entity::find()
+        .all(work.db())
+        .await?
+        .into_iter()
+        .map(|row| row.id)
+        .collect();
+    for (subject, level, preference) in &new.expertise {
+        if !subjects.contains(subject) {
+            wrong("expertise", "trainers-unknown-subject");
+        }
+        if !(1..=5).contains(level) || !(-30..=30).contains(preference) {
+            wrong("expertise", "trainers-level");
+        }
+    }
+    let title = text::line("title", &new.title, 0..=40).unwrap_or_else(|error| {
+        errors.push(error);
+        String::new()
+    });
+    if !errors.is_empty() {
+        return Err(Error::Invalid(errors));
+    }
+    let (day, week, month) = new.caps;
+    let row = trainer::ActiveModel {
+        person_id: Set(new.person),
+        pool: Set(new.pool),
+        university_id: Set(new.university),
+        title: Set(title),
+        home_city_id: Set(new.home),
+        standing: Set(new.standing),
+        max_travel_minutes: Set(new.max_travel),
+        cap_day: Set(day),
+        cap_week: Set(week),
+        cap_month: Set(month),
+        target_minutes: Set(new.target),
+        sched_version: Set(0),
+        created_at: Set(work.now),
+        version: Set(1),
+        ..Default::default()
+    }
+    .insert(work.db())
+    .await?;
+    for (subject, level, preference) in new.expertise {
+        expertise::ActiveModel {
+            trainer_id: Set(row.id),
+            subject_id: Set(subject),
+            level: Set(level),
+            preference: Set(preference),
+            ..Default::default()
+        }
+        .insert(work.db())
+        .await?;
+    }
+    for language in new.languages {
+        trainer_language::ActiveModel {
+            trainer_id: Set(row.id),
+            language: Set(language),
+            ..Default::default()
+        }
+        .insert(work.db())
+        .await?;
+    }
+    audit::append(
+        work,
+        "trainer.create",
+        "trainer",
+        row.id.0,
+        json!({ "person": new.person }),
+    )
+    .await?;
+    Ok(row.id)
+}
+
+/// Pauses a trainer or takes them back: a paused one gets no new offers, what stands remains.
+pub async fn set_standing(work: &Work, id: TrainerId, standing: Standing) -> Result<()> {
+    policy::require_all(&work.actor, Action::EditTrainers)?;
+    let row = trainer::Entity::find_by_id(id)
+        .one(work.db())
+        .await?
+        .ok_or(Error::NotFound("trainer"))?;
+    if row.standing == Standing::Guest {
+        return Err(Error::conflict("trainers-guest"));
+    }
+    let version = row.version;
+    let mut row = row.into_active_model();
+    row.standing = Set(standing);
+    row.version = Set(version + 1);
+    row.update(work.db()).await?;
+    audit::append(
+        work,
+        "trainer.standing",
+        "trainer",
+        id.0,
+        json!({ "standing": standing }),
+    )
+    .await
+}

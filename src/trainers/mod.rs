@@ -1,0 +1,195 @@
+//! Trainers: who they are, what they teach, how far and how often. When they can is `availability`.
+
+mod create;
+
+use std::collections::BTreeMap;
+
+pub use create::{NewTrainer, create, set_standing};
+pub use entity::{CityId, Language, Pool, Standing, SubjectId, TrainerId, UniversityId};
+use entity::{
+    CommitmentState, PersonId, city, commitment, expertise, person, subject, trainer,
+    trainer_language, university,
+};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use crate::accounts::policy::{self, Action, Owner};
+use crate::db::Work;
+use crate::error::{Error, Result};
+
+/// What a trainer teaches, how well.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct ExpertiseView {
+    /// The subject.
+    pub subject: SubjectId,
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// 1 can cover .. 5.
+    pub level: i32,
+}
+
+/// A trainer as coordinators see them.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct TrainerView {
+    /// The trainer.
+    pub id: TrainerId,
+    /// The person.
+    pub person: PersonId,
+    /// Name with title.
+    pub name: String,
+    /// Mail address, if they have one.
+    pub email: Option<String>,
+    /// CERT or academic.
+    pub pool: Pool,
+    /// Campus, or the CERT.
+    pub affiliation: String,
+    /// Home city.
+    pub city: String,
+    /// Whether they take part.
+    pub standing: Standing,
+    /// Whether the demo invented them.
+    pub invented: bool,
+    /// Minutes one way.
+    pub max_travel: i32,
+    /// Sessions a day, week, month.
+    pub caps: (i32, i32, i32),
+    /// Teaching languages.
+    pub languages: Vec<Language>,
+    /// Subjects by level, highest first.
+    pub expertise: Vec<ExpertiseView>,
+    /// Held and confirmed sessions from now on.
+    pub ahead: usize,
+    /// All confirmed sessions.
+    pub confirmed: usize,
+}
+
+/// Trainers by name, guests last.
+pub async fn list(work: &Work) -> Result<Vec<TrainerView>> {
+    policy::require_all(&work.actor, Action::ViewTrainers)?;
+    let rows = trainer::Entity::find().all(work.db()).await?;
+    let mut views = views(work, rows).await?;
+    views.sort_by(|a, b| {
+        (a.standing == Standing::Guest, &a.name).cmp(&(b.standing == Standing::Guest, &b.name))
+    });
+    Ok(views)
+}
+
+/// One trainer.
+pub async fn get(work: &Work, id: TrainerId) -> Result<TrainerView> {
+    policy::require(
+        &work.actor,
+        Action::ViewTrainers,
+        Owner::trainer(id),
+        "trainer",
+    )?;
+    let row = trainer::Entity::find_by_id(id)
+        .one(work.db())
+        .await?
+        .ok_or(Error::NotFound("trainer"))?;
+    views(work, vec![row])
+        .await?
+        .pop()
+        .ok_or(Error::NotFound("trainer"))
+}
+
+async fn views(work: &Work, rows: Vec<trainer::Model>) -> Result<Vec<TrainerView>> {
+    let db = work.db();
+    let one = (rows.len() == 1).then(|| rows[0].id);
+    let people: BTreeMap<_, _> = person::Entity::find()
+        .filter(
+            person::COLUMN
+                .id
+                .is_in(rows.iter().map(|row| row.person_id)),
+        )
+        .all(db)
+        .await?
+        .into_iter()
+        .map(|row| (row.id, row))
+        .collect();
+    let campuses: BTreeMap<_, _> = university::Entity::find()
+        .all(db)
+        .await?
+        .into_iter()
+        .map(|row| (row.id, row))
+        .collect();
+    let cities: BTreeMap<_, _> = city::Entity::find()
+        .all(db)
+        .await?
+        .into_iter()
+        .map(|row| (row.id, row))
+        .collect();
+    let subjects: BTreeMap<_, _> = subject::Entity::find()
+        .all(db)
+        .await?
+        .into_iter()
+        .map(|row| (row.id, row))
+        .collect();
+    let mut skills: BTreeMap<TrainerId, Vec<ExpertiseView>> = BTreeMap::new();
+    let mut query = expertise::Entity::find().order_by_desc(expertise::COLUMN.level);
+    if let Some(id) = one {
+        query = query.filter(expertise::COLUMN.trainer_id.eq(id));
+    }
+    for row in query.all(db).await? {
+        if let Some(subject) = subjects.get(&row.subject_id) {
+            skills
+                .entry(row.trainer_id)
+                .or_default()
+                .push(ExpertiseView {
+                    subject: subject.id,
+                    code: subject.code.clone(),
+                    name: subject.name.clone(),
+                    level: row.level,
+                });
+        }
+    }
+    let mut languages: BTreeMap<TrainerId, Vec<Language>> = BTreeMap::new();
+    for row in trainer_language::Entity::find().all(db).await? {
+        languages
+            .entry(row.trainer_id)
+            .or_default()
+            .push(row.language);
+    }
+    let mut claims = commitment::Entity::find().filter(
+        commitment::COLUMN
+            .state
+            .is_in([CommitmentState::Held, CommitmentState::Confirmed]),
+    );
+    if let Some(id) = one {
+        claims = claims.filter(commitment::COLUMN.trainer_id.eq(id));
+    }
+    let mut load: BTreeMap<TrainerId, (usize, usize)> = BTreeMap::new();
+    for row in claims.all(db).await? {
+        let load = load.entry(row.trainer_id).or_default();
+        load.0 += usize::from(row.ends > work.now);
+        load.1 += usize::from(row.state == CommitmentState::Confirmed);
+    }
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| {
+            let person = people.get(&row.person_id)?;
+            let campus = row.university_id.and_then(|id| campuses.get(&id));
+            let (ahead, confirmed) = load.get(&row.id).copied().unwrap_or_default();
+            Some(TrainerView {
+                id: row.id,
+                person: person.id,
+                name: format!("{} {}", row.title, person.name).trim().to_owned(),
+                email: person.email.clone(),
+                pool: row.pool,
+                affiliation: campus.map_or_else(|| "National CERT".to_owned(), |u| u.short.clone()),
+                city: cities
+                    .get(&row.home_city_id)
+                    .map(|c| c.name.clone())
+                    .unwrap_or_default(),
+                standing: row.standing,
+                invented: person.invented,
+                max_travel: row.max_travel_minutes,
+                caps: (row.cap_day, row.cap_week, row.cap_month),
+                languages: languages.remove(&row.id).unwrap_or_default(),
+                expertise: skills.remove(&row.id).unwrap_or_default(),
+                ahead,
+                confirmed,
+            })
+        })
+        .collect())
+}
