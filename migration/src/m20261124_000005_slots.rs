@@ -3,6 +3,7 @@
 use sea_orm_migration::prelude::{
     DbErr, DeriveMigrationName, MigrationTrait, SchemaManager, async_trait,
 };
+use sea_orm_migration::sea_orm::{ConnectionTrait, DatabaseBackend};
 
 use crate::dialect::{Step, drop_tables};
 
@@ -143,13 +144,19 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let connection = manager.get_connection();
+        let postgres = manager.get_database_backend() == DatabaseBackend::Postgres;
+        if postgres {
+            // Slots and options point at each other.
+            connection
+                .execute_unprepared("ALTER TABLE slot DROP CONSTRAINT slot_active_option")
+                .await?;
+        }
         drop_tables(manager, TABLES).await?;
-        if manager.get_database_backend() == sea_orm_migration::sea_orm::DatabaseBackend::Postgres {
-            sea_orm_migration::sea_orm::ConnectionTrait::execute_unprepared(
-                manager.get_connection(),
-                "DROP FUNCTION slot_option_immutable()",
-            )
-            .await?;
+        if postgres {
+            connection
+                .execute_unprepared("DROP FUNCTION slot_option_immutable()")
+                .await?;
         }
         Ok(())
     }

@@ -1,0 +1,6 @@
+//! Everything that is tested from outside, in one binary.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test may stop at the first surprise
+
+mod migrations;
+mod support;

@@ -1,0 +1,174 @@
+//! A database of its own for each test: a file, or a PostgreSQL database where
+//! `ROSTRUM_TEST_POSTGRES` names a server (`postgres://postgres@127.0.0.1:5433/postgres`).
+//!
+//! The schema and the reference data are built once a process and copied, which takes milliseconds.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use chrono::{DateTime, Utc};
+use rand::SeedableRng;
+use rand_chacha::ChaCha20Rng;
+use rostrum::actor::Actor;
+use rostrum::config::Programme;
+use rostrum::db::{self, Db, Work};
+use rostrum::time::SettableClock;
+use rostrum::{courses, institutes, reference};
+use sea_orm::{ConnectionTrait, Database};
+use tokio::sync::OnceCell;
+
+/// Monday, 6 April 2026, 09:00 in Karachi: what every test's clock shows at first.
+pub const START: i64 = 1_775_448_000;
+
+/// Numbers the databases of this process.
+static NEXT: AtomicU32 = AtomicU32::new(1);
+
+fn unique() -> String {
+    let number = NEXT.fetch_add(1, Ordering::SeqCst);
+    format!("rostrum_{}_{number}", std::process::id())
+}
+
+/// The fixed clock, showing [`START`].
+pub fn clock() -> Arc<SettableClock> {
+    Arc::new(SettableClock::at(
+        DateTime::<Utc>::from_timestamp(START, 0).unwrap(),
+    ))
+}
+
+/// A database for one test; its file goes when the test ends.
+pub struct Store {
+    /// What [`db::connect`] takes.
+    pub url: String,
+    folder: Option<PathBuf>,
+}
+
+impl Store {
+    /// An SQLite file that does not exist yet.
+    pub fn empty_sqlite() -> Self {
+        let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(unique());
+        fs::create_dir_all(&folder).unwrap();
+        Self {
+            url: format!("sqlite://{}?mode=rwc", folder.join("test.db").display()),
+            folder: Some(folder),
+        }
+    }
+
+    /// A PostgreSQL database without tables; none, and noted as skipped, where there is no server.
+    pub async fn empty_postgres(test: &str) -> Option<Self> {
+        postgres(test, "template1").await
+    }
+
+    /// An SQLite file with the schema and the reference data.
+    pub async fn sqlite() -> Self {
+        static TEMPLATE: OnceCell<PathBuf> = OnceCell::const_new();
+        let template = TEMPLATE
+            .get_or_init(|| async {
+                let store = Self::empty_sqlite();
+                let db = store.open(Programme::default()).await;
+                prepare(&db).await;
+                let made = PathBuf::from(env!("CARGO_TARGET_TMPDIR"))
+                    .join(format!("template_{}.db", std::process::id()));
+                let _ = fs::remove_file(&made);
+                // One file that no journal belongs to.
+                db.connection()
+                    .execute_unprepared(&format!("VACUUM INTO '{}'", made.display()))
+                    .await
+                    .unwrap();
+                made
+            })
+            .await;
+        let store = Self::empty_sqlite();
+        let file = store.folder.as_ref().unwrap().join("test.db");
+        fs::copy(template, file).unwrap();
+        store
+    }
+
+    /// A PostgreSQL database with the schema and the reference data; none where there is no server.
+    pub async fn postgres(test: &str) -> Option<Self> {
+        static TEMPLATE: OnceCell<String> = OnceCell::const_new();
+        server(test)?;
+        let template = TEMPLATE
+            .get_or_init(|| async {
+                let store = Self::empty_postgres("template").await.unwrap();
+                let db = store.open(Programme::default()).await;
+                prepare(&db).await;
+                // A database with an open connection can't be copied.
+                db.connection().clone().close().await.unwrap();
+                store.url.rsplit('/').next().unwrap().to_owned()
+            })
+            .await;
+        postgres(test, template).await
+    }
+
+    /// Opens it with the fixed clock and seed.
+    pub async fn open(&self, programme: Programme) -> Db {
+        self.open_at(programme, clock()).await
+    }
+
+    /// Opens it with this clock and the fixed seed.
+    pub async fn open_at(&self, programme: Programme, clock: Arc<SettableClock>) -> Db {
+        let rng = ChaCha20Rng::from_seed([7; 32]);
+        db::connect(&self.url, clock, rng, programme).await.unwrap()
+    }
+}
+
+impl Drop for Store {
+    fn drop(&mut self) {
+        if let Some(folder) = &self.folder {
+            let _ = fs::remove_dir_all(folder);
+        }
+        // A PostgreSQL database goes with its server, which is made for the tests alone.
+    }
+}
+
+async fn prepare(db: &Db) {
+    db::migrate(db).await.unwrap();
+    let work = Work::begin(db, Actor::system("test")).await.unwrap();
+    reference::load_shipped(&work).await.unwrap();
+    institutes::load_shipped(&work).await.unwrap();
+    courses::load_shipped(&work).await.unwrap();
+    work.commit().await.unwrap();
+}
+
+/// Address of the server; notes the test as skipped where none is named.
+fn server(test: &str) -> Option<String> {
+    if let Ok(server) = std::env::var("ROSTRUM_TEST_POSTGRES")
+        && !server.is_empty()
+    {
+        return Some(server);
+    }
+    if let Ok(file) = std::env::var("ROSTRUM_TEST_SKIPPED") {
+        let mut skipped = fs::OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(file)
+            .unwrap();
+        writeln!(
+            skipped,
+            "{test} on PostgreSQL: ROSTRUM_TEST_POSTGRES names no server"
+        )
+        .unwrap();
+    }
+    None
+}
+
+async fn postgres(test: &str, template: &str) -> Option<Store> {
+    let server = server(test)?;
+    let admin = Database::connect(&server).await.unwrap();
+    let name = unique();
+    for statement in [
+        format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"),
+        format!("CREATE DATABASE {name} TEMPLATE {template}"),
+    ] {
+        admin.execute_unprepared(&statement).await.unwrap();
+    }
+    admin.close().await.unwrap();
+    let (address, _) = server.rsplit_once('/').unwrap();
+    Some(Store {
+        url: format!("{address}/{name}"),
+        folder: None,
+    })
+}
