@@ -47,7 +47,8 @@ pub struct Exception {
     pub reason: String,
 }
 
-/// Replaces a trainer's weekly rules that hold from `from` to `to`, both inclusive.
+/// Replaces a trainer's weekly rules from `from` to `to`, both inclusive. Rules that reach beyond keep
+/// their part outside: a changed fortnight must not wipe out the term.
 pub async fn set_weekly(
     work: &Work,
     id: TrainerId,
@@ -95,12 +96,7 @@ pub async fn set_weekly(
         errors.dedup();
         return Err(Error::Invalid(errors));
     }
-    weekly_availability::Entity::delete_many()
-        .filter(weekly_availability::COLUMN.trainer_id.eq(id))
-        .filter(weekly_availability::COLUMN.valid_from.lte(to))
-        .filter(weekly_availability::COLUMN.valid_to.gte(from))
-        .exec(work.db())
-        .await?;
+    clear(work, id, from, to).await?;
     for rule in weekly {
         weekly_availability::ActiveModel {
             trainer_id: Set(id),
@@ -122,6 +118,38 @@ pub async fn set_weekly(
         json!({ "rules": weekly.len() }),
     )
     .await
+}
+
+/// Takes the weekly rules off the dates from `from` to `to`.
+async fn clear(work: &Work, id: TrainerId, from: NaiveDate, to: NaiveDate) -> Result<()> {
+    let inside = weekly_availability::Entity::find()
+        .filter(weekly_availability::COLUMN.trainer_id.eq(id))
+        .filter(weekly_availability::COLUMN.valid_from.lte(to))
+        .filter(weekly_availability::COLUMN.valid_to.gte(from))
+        .all(work.db())
+        .await?;
+    for row in inside {
+        let (starts, ends) = (row.valid_from, row.valid_to);
+        weekly_availability::Entity::delete_by_id(row.id)
+            .exec(work.db())
+            .await?;
+        let before = (starts < from).then(|| (starts, from - Days::new(1)));
+        let after = (ends > to).then(|| (to + Days::new(1), ends));
+        for (valid_from, valid_to) in before.into_iter().chain(after) {
+            weekly_availability::ActiveModel {
+                trainer_id: Set(id),
+                weekday: Set(row.weekday),
+                start_minute: Set(row.start_minute),
+                end_minute: Set(row.end_minute),
+                valid_from: Set(valid_from),
+                valid_to: Set(valid_to),
+                ..Default::default()
+            }
+            .insert(work.db())
+            .await?;
+        }
+    }
+    Ok(())
 }
 
 /// The weekly rules that hold on a date, and the span of dates over which they do.

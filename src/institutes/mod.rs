@@ -12,7 +12,7 @@ use serde_json::json;
 use crate::accounts::policy::{self, Action, Owner};
 use crate::audit;
 use crate::db::Work;
-use crate::error::{Error, Result};
+use crate::error::{Error, Message, Result};
 use crate::reference::{field, rows};
 use crate::text;
 
@@ -198,6 +198,10 @@ pub async fn create_venue(
         "institute",
     )?;
     let name = text::line("name", name, 1..=200).map_err(|e| Error::Invalid(vec![e]))?;
+    if capacity.is_some_and(|seats| !(1..=5000).contains(&seats)) {
+        let message = Message::new("field-range").with("min", 1).with("max", 5000);
+        return Err(Error::field("capacity", message));
+    }
     let institute = institute::Entity::find_by_id(id)
         .one(work.db())
         .await?

@@ -4,7 +4,7 @@
 //! day) with their own week pattern; the federal four-day week of March 2026 speaks of offices and
 //! closes no class. Only public holidays, and provincial ones of the institute's province, close.
 //! A lunar date that is not confirmed makes the days around it amber: open, but provisional.
-//! Beyond the last holiday in the data a date is *not known*, never free.
+//! Before the first and beyond the last holiday in the data a date is *not known*, never free.
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 use entity::{holiday, office_hours};
@@ -19,7 +19,7 @@ use crate::time::parse_minute;
 pub struct Calendar {
     holidays: Vec<holiday::Model>,
     hours: Vec<office_hours::Model>,
-    last_known: Option<NaiveDate>,
+    known: Option<(NaiveDate, NaiveDate)>,
 }
 
 /// A holiday that closes.
@@ -40,7 +40,7 @@ pub enum Openness {
     Amber(Closure),
     /// A holiday closes it.
     Closed(Closure),
-    /// The data ends before it.
+    /// The data does not reach it.
     NotKnown,
 }
 
@@ -60,15 +60,13 @@ impl Calendar {
     pub async fn load(work: &Work) -> Result<Self> {
         let holidays = holiday::Entity::find().all(work.db()).await?;
         let hours = office_hours::Entity::find().all(work.db()).await?;
-        let last_known = holidays
-            .iter()
-            .filter(|row| row.kind == "public")
-            .map(|row| row.ends_on)
-            .max();
+        let public = || holidays.iter().filter(|row| row.kind == "public");
+        let first = public().map(|row| row.starts_on).min();
+        let known = first.zip(public().map(|row| row.ends_on).max());
         Ok(Self {
             holidays,
             hours,
-            last_known,
+            known,
         })
     }
 
@@ -86,7 +84,10 @@ impl Calendar {
         if let Some(row) = closing().find(|row| (row.starts_on..=row.ends_on).contains(&date)) {
             return Openness::Closed(closure(row));
         }
-        if self.last_known.is_none_or(|last| date > last) {
+        if self
+            .known
+            .is_none_or(|(first, last)| date < first || date > last)
+        {
             return Openness::NotKnown;
         }
         let near = closing().find(|row| {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use entity::{
     CityId, Origin, SubjectId, city, holiday, office_hours, period, subject, travel_time,
     university,
@@ -196,9 +196,15 @@ async fn insert_subject(
 }
 
 async fn holidays(work: &Work) -> Result<usize> {
-    let known: Vec<(NaiveDate, String, String)> = holiday::Entity::find()
-        .all(work.db())
-        .await?
+    let there = holiday::Entity::find().all(work.db()).await?;
+    // Whoever moved a feast, or wrote its days down, has the last word on that feast of that year:
+    // the shipped date must not come back beside theirs.
+    let edited: Vec<(i32, String, String)> = there
+        .iter()
+        .filter(|row| row.origin == Origin::Edited)
+        .map(|row| (row.starts_on.year(), row.name.clone(), row.scope.clone()))
+        .collect();
+    let known: Vec<(NaiveDate, String, String)> = there
         .into_iter()
         .map(|row| (row.starts_on, row.name, row.scope))
         .collect();
@@ -214,7 +220,8 @@ async fn holidays(work: &Work) -> Result<usize> {
             field(&row, "name")?.to_owned(),
             field(&row, "scope")?.to_owned(),
         );
-        if known.contains(&key) {
+        let feast = (starts_on.year(), key.1.clone(), key.2.clone());
+        if known.contains(&key) || edited.contains(&feast) {
             continue;
         }
         holiday::ActiveModel {

@@ -1,6 +1,6 @@
 //! The steps of a request's life: hand in, take back, accept, return, refuse.
 
-use entity::{MessageKind, RequestId, SlotState, cohort, request, slot};
+use entity::{MessageKind, RequestId, SlotId, SlotState, cohort, request, slot, slot_option};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use serde_json::json;
 
@@ -67,6 +67,9 @@ async fn step(work: &Work, id: RequestId, event: Event, reason: Option<&str>) ->
             Message::new("requests-wrong-state").with("state", row.state.word()),
         ));
     };
+    if event == Event::Submit {
+        still_ahead(work, id).await?;
+    }
     let (version, was, creator) = (row.version, row.state, row.created_by);
     let mut row = row.into_active_model();
     row.state = Set(state);
@@ -125,4 +128,24 @@ async fn step(work: &Work, id: RequestId, event: Event, reason: Option<&str>) ->
         detail,
     )
     .await
+}
+
+/// A draft may have lain until one of its times passed.
+async fn still_ahead(work: &Work, id: RequestId) -> Result<()> {
+    let slots: Vec<SlotId> = slot::Entity::find()
+        .filter(slot::COLUMN.request_id.eq(id))
+        .all(work.db())
+        .await?
+        .into_iter()
+        .map(|row| row.id)
+        .collect();
+    let passed = slot_option::Entity::find()
+        .filter(slot_option::COLUMN.slot_id.is_in(slots))
+        .filter(slot_option::COLUMN.starts.lte(work.now))
+        .one(work.db())
+        .await?;
+    match passed {
+        None => Ok(()),
+        Some(_) => Err(Error::conflict("requests-past-submit")),
+    }
 }

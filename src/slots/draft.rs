@@ -5,9 +5,7 @@ use entity::{
     SlotId, SlotState, SubjectId, VenueId, cohort, request, seat, slot, slot_cohort, slot_option,
     subject, venue,
 };
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
-};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 
 use super::lifecycle;
@@ -90,7 +88,7 @@ pub async fn draft(work: &Work, new: NewRequest) -> Result<RequestId> {
     }
     .insert(work.db())
     .await?;
-    write_slots(work, row.id, &reference, &new).await?;
+    write_slots(work, row.id, &reference, new.cohort, &new.slots).await?;
     audit::append(
         work,
         "request.draft",
@@ -102,7 +100,8 @@ pub async fn draft(work: &Work, new: NewRequest) -> Result<RequestId> {
     Ok(row.id)
 }
 
-/// Rewrites a draft or returned request. `version` is the one that the writer read.
+/// Rewrites a draft or returned request. `version` is the one that the writer read. A request stays
+/// with its cohort: `new.cohort` is not looked at, for it could name another institute's.
 pub async fn revise(work: &Work, id: RequestId, version: i64, new: NewRequest) -> Result<()> {
     let row = request::Entity::find_by_id(id)
         .one(work.db())
@@ -118,6 +117,20 @@ pub async fn revise(work: &Work, id: RequestId, version: i64, new: NewRequest) -
         return Err(Error::Stale);
     }
     let note = check(work, &cohort, &new).await?;
+    // First of all, so that of two rewriters at once one goes no further.
+    let done = request::Entity::update_many()
+        .set(request::ActiveModel {
+            note: Set(note),
+            version: Set(version + 1),
+            ..Default::default()
+        })
+        .filter(request::COLUMN.id.eq(id))
+        .filter(request::COLUMN.version.eq(version))
+        .exec(work.db())
+        .await?;
+    if done.rows_affected != 1 {
+        return Err(Error::Stale);
+    }
     let old = slot::Entity::find()
         .filter(slot::COLUMN.request_id.eq(id))
         .all(work.db())
@@ -138,11 +151,7 @@ pub async fn revise(work: &Work, id: RequestId, version: i64, new: NewRequest) -
             .await?;
         slot::Entity::delete_by_id(of).exec(work.db()).await?;
     }
-    write_slots(work, id, &row.reference, &new).await?;
-    let mut row = row.into_active_model();
-    row.note = Set(note);
-    row.version = Set(version + 1);
-    row.update(work.db()).await?;
+    write_slots(work, id, &row.reference, row.cohort_id, &new.slots).await?;
     audit::append(
         work,
         "request.revise",
@@ -167,9 +176,10 @@ async fn write_slots(
     work: &Work,
     request: RequestId,
     reference: &str,
-    new: &NewRequest,
+    cohort: CohortId,
+    slots: &[NewSlot],
 ) -> Result<()> {
-    for (number, new_slot) in new.slots.iter().enumerate() {
+    for (number, new_slot) in slots.iter().enumerate() {
         let slot: SlotId = slot::ActiveModel {
             request_id: Set(request),
             reference: Set(format!("{reference}/{}", number + 1)),
@@ -189,7 +199,7 @@ async fn write_slots(
         .id;
         slot_cohort::ActiveModel {
             slot_id: Set(slot),
-            cohort_id: Set(new.cohort),
+            cohort_id: Set(cohort),
         }
         .insert(work.db())
         .await?;

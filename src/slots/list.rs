@@ -8,7 +8,9 @@ use entity::{
     cohort, institute, offer, person, proposal, request, seat, session, slot, slot_option, subject,
     venue,
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+};
 
 use super::lifecycle::{Facts, Standing, standing};
 use crate::accounts::policy::{self, Action, Owner};
@@ -119,24 +121,38 @@ pub struct RequestView {
     pub slots: Vec<SlotView>,
 }
 
-/// Requests, those that wait for a decision first, then newest first; at most 500. Coordinators see
-/// all but drafts of others, officers their institute's.
+/// Requests, those that wait for a decision first (the nearest time first), then newest first; at
+/// most 500. Officers see their institute's, others all but the drafts that somebody else writes.
 pub async fn inbox(work: &Work, state: Option<RequestState>) -> Result<Vec<RequestView>> {
     if !policy::may(&work.actor, Action::ViewRequests) {
         return Err(Error::Forbidden);
     }
-    let mut query = request::Entity::find().order_by_desc(request::COLUMN.id);
+    // Waiting ones come first in the query too, else the limit could hide an old one for ever.
+    let mut query = request::Entity::find()
+        .order_by_desc(request::COLUMN.state.eq(RequestState::Submitted))
+        .order_by_desc(request::COLUMN.id);
     if let Some(state) = state {
         query = query.filter(request::COLUMN.state.eq(state));
     }
+    let own = request::COLUMN.cohort_id.in_subquery(
+        cohort::Entity::find()
+            .select_only()
+            .column(cohort::Column::Id)
+            .filter(cohort::COLUMN.institute_id.is_in(work.actor.institutes()))
+            .into_query(),
+    );
+    query = if policy::may_all(&work.actor, Action::ViewRequests) {
+        let mut seen = Condition::any()
+            .add(request::COLUMN.state.ne(RequestState::Draft))
+            .add(own);
+        if let Some(person) = work.actor.person {
+            seen = seen.add(request::COLUMN.created_by.eq(person));
+        }
+        query.filter(seen)
+    } else {
+        query.filter(own)
+    };
     let mut views = views(work, query.limit(500).all(work.db()).await?).await?;
-    views.retain(|view| {
-        policy::allows(
-            &work.actor,
-            Action::ViewRequests,
-            Owner::institute(view.institute),
-        )
-    });
     views.sort_by_key(|view| {
         let waiting = view.state == RequestState::Submitted;
         (

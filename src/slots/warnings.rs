@@ -71,7 +71,9 @@ pub fn warnings(
         Openness::NotKnown => add(true, Message::new("warning-not-known")),
     }
     let class_day = calendar.class_day(date, &place.week);
-    let (start, end) = (zone.minute(starts.0), zone.minute(ends.0));
+    // The end as minutes of the day that it starts on: midnight is 1440, not 0.
+    let start = zone.minute(starts.0);
+    let end = start + (ends.0 - starts.0) / 60;
     match class_day.open {
         None => add(false, Message::new("warning-rest-day")),
         Some((first, last)) if start < first || end > last => add(

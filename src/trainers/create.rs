@@ -81,7 +81,23 @@ pub async fn create(work: &Work, new: NewTrainer) -> Result<TrainerId> {
         .into_iter()
         .map(|row| row.id)
         .collect();
-    for (subject, level, preference) in &new.expertise {
+    let (day, week, month) = new.caps;
+    let caps = (0..=10).contains(&day) && (0..=50).contains(&week) && (0..=100).contains(&month);
+    if !caps {
+        wrong("caps", "trainers-caps");
+    }
+    if !(0..=10_080).contains(&new.max_travel) {
+        wrong("max_travel", "trainers-travel");
+    }
+    for (n, (subject, level, preference)) in new.expertise.iter().enumerate() {
+        if new
+            .expertise
+            .iter()
+            .take(n)
+            .any(|(twin, _, _)| twin == subject)
+        {
+            wrong("expertise", "trainers-subject-twice");
+        }
         if !subjects.contains(subject) {
             wrong("expertise", "trainers-unknown-subject");
         }
@@ -96,7 +112,6 @@ pub async fn create(work: &Work, new: NewTrainer) -> Result<TrainerId> {
     if !errors.is_empty() {
         return Err(Error::Invalid(errors));
     }
-    let (day, week, month) = new.caps;
     let row = trainer::ActiveModel {
         person_id: Set(new.person),
         pool: Set(new.pool),
