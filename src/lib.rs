@@ -8,17 +8,29 @@ pub mod actor;
 pub mod config;
 pub mod db;
 pub mod error;
+pub mod i18n;
 pub mod text;
+
+pub mod ical;
+pub mod matching;
 pub mod time;
 
 pub mod accounts;
 pub mod audit;
 pub mod availability;
 pub mod courses;
+pub mod feeds;
+pub mod flows;
 pub mod institutes;
 pub mod notify;
 pub mod offers;
+pub mod planning;
 pub mod reference;
+pub mod reports;
 pub mod sessions;
 pub mod slots;
 pub mod trainers;
+
+pub mod app;
+pub mod cli;
+pub mod web;

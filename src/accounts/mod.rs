@@ -1,3 +1,14 @@
 //! People, sign-in, links, and the policy of who may do what.
+//!
+//! Read [`policy`] first: every feature asks it. Passwords are argon2id, tokens are 32 random bytes of
+//! which only the SHA-256 is kept.
+
 pub mod links;
+pub mod password;
+mod people;
 pub mod policy;
+mod sign_in;
+
+pub use entity::{InstituteId, Language, PersonId, Role};
+pub use people::{NewPerson, PersonView, actor_of, create, disable, grant, list, set_up};
+pub use sign_in::{by_link, by_password, end, ticket_holder};

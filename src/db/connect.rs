@@ -127,3 +127,51 @@ pub async fn migrate(db: &Db) -> Result<()> {
     Migrator::up(connection, None).await?;
     Ok(())
 }
+
+/// What is wrong with a database, in words; nothing where it is sound. Reads only.
+pub async fn problems(db: &Db) -> Result<Vec<String>> {
+    let connection = db.connection();
+    let known: Vec<String> = Migrator::migrations()
+        .iter()
+        .map(|step| step.name().to_owned())
+        .collect();
+    let applied: Vec<String> = Migrator::get_migration_models(connection)
+        .await
+        .unwrap_or_default()
+        .into_iter()
+        .map(|step| step.version)
+        .collect();
+    let mut found = Vec::new();
+    for step in applied.iter().filter(|step| !known.contains(step)) {
+        found.push(format!("step {step} belongs to a newer release"));
+    }
+    for step in known.iter().filter(|step| !applied.contains(step)) {
+        found.push(format!("step {step} is missing; rostrum serve applies it"));
+    }
+    if !found.is_empty() {
+        return Ok(found);
+    }
+    for (what, sql) in [
+        (
+            "trainers are booked twice",
+            "SELECT count(*) AS n FROM commitment a JOIN commitment b ON a.trainer_id = b.trainer_id
+             AND a.id < b.id AND a.slot_id <> b.slot_id AND a.starts < b.ends AND b.starts < a.ends
+             WHERE a.state IN ('held', 'confirmed') AND b.state IN ('held', 'confirmed')",
+        ),
+        (
+            "cohorts or rooms are booked twice",
+            "SELECT count(*) AS n FROM occupancy a JOIN occupancy b ON a.resource = b.resource
+             AND a.resource_id = b.resource_id AND a.id < b.id AND a.slot_id <> b.slot_id
+             AND a.starts < b.ends AND b.starts < a.ends
+             WHERE CAST(a.active AS INTEGER) = 1 AND CAST(b.active AS INTEGER) = 1",
+        ),
+    ] {
+        let statement = sea_orm::Statement::from_string(db.engine(), sql);
+        let row = connection.query_one_raw(statement).await?;
+        let count: i64 = row.map(|row| row.try_get("", "n")).transpose()?.unwrap_or_default();
+        if count > 0 {
+            found.push(format!("{count} {what}"));
+        }
+    }
+    Ok(found)
+}

@@ -7,5 +7,5 @@
 mod connect;
 mod work;
 
-pub use connect::{Db, connect, migrate};
+pub use connect::{Db, connect, migrate, problems};
 pub use work::Work;

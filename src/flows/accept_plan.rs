@@ -63,7 +63,10 @@ pub async fn send_drafts(
     actor: &crate::actor::Actor,
 ) -> Result<(usize, Vec<(offers::OfferView, Message)>)> {
     let work = Work::read(db, actor.clone()).await?;
-    let filter = Filter { states: vec![OfferState::Draft], trainer: None };
+    let filter = Filter {
+        states: vec![OfferState::Draft],
+        trainer: None,
+    };
     let mut drafts = offers::list(&work, &filter).await?;
     drop(work);
     drafts.reverse();

@@ -136,7 +136,7 @@ pub async fn get(work: &Work, id: OfferId) -> Result<OfferView> {
         .ok_or(Error::NotFound("offer"))
 }
 
-async fn views(work: &Work, rows: Vec<offer::Model>) -> Result<Vec<OfferView>> {
+pub(crate) async fn views(work: &Work, rows: Vec<offer::Model>) -> Result<Vec<OfferView>> {
     let db = work.db();
     let slots = slot::Entity::find()
         .filter(slot::COLUMN.id.is_in(rows.iter().map(|row| row.slot_id)))

@@ -10,12 +10,14 @@ pub mod claim;
 mod expire;
 pub mod lifecycle;
 mod list;
+pub mod mail;
 pub mod presence;
 mod send;
 
 pub use answer::{DECLINE_REASONS, accept, decline, link_actor};
 pub use entity::{Channel, OfferId, OfferState, SeatId};
 pub use expire::expire_due;
+pub(crate) use list::views;
 pub use list::{Filter, OfferView, get, list, of_slot};
 pub(crate) use send::open_slot;
 pub use send::{NewOffer, draft, recall, send};

@@ -10,6 +10,7 @@ use entity::{
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
 use crate::accounts::policy::{self, Action, Owner};
+use crate::actor::Actor;
 use crate::db::Work;
 use crate::error::{Error, Result};
 use crate::offers::claim::ONLINE;
@@ -105,7 +106,16 @@ pub struct Filter {
 
 /// Sessions by time: all for coordinators, the institute's for officers, their own for trainers.
 pub async fn list(work: &Work, filter: &Filter) -> Result<Vec<SessionView>> {
-    if !policy::may(&work.actor, Action::ViewRoster) {
+    list_as(work, &work.actor, filter).await
+}
+
+/// As [`list`], in the eyes of somebody else: a calendar link is read for its owner.
+pub(crate) async fn list_as(
+    work: &Work,
+    actor: &Actor,
+    filter: &Filter,
+) -> Result<Vec<SessionView>> {
+    if !policy::may(actor, Action::ViewRoster) {
         return Err(Error::Forbidden);
     }
     let mut times = slot_option::Entity::find()
@@ -125,7 +135,7 @@ pub async fn list(work: &Work, filter: &Filter) -> Result<Vec<SessionView>> {
     }
     let rows = query.all(work.db()).await?;
     let mut sessions = views(work, rows).await?;
-    sessions.retain(|session| visible(work, session) && matches(filter, session));
+    sessions.retain(|session| visible(actor, session) && matches(filter, session));
     sessions.sort_by_key(|session| (session.starts, session.id));
     Ok(sessions)
 }
@@ -140,15 +150,15 @@ pub async fn get(work: &Work, id: SessionId) -> Result<SessionView> {
     if !policy::may(&work.actor, Action::ViewRoster) {
         return Err(Error::Forbidden);
     }
-    if visible(work, &session) {
+    if visible(&work.actor, &session) {
         Ok(session)
     } else {
         Err(Error::NotFound("session"))
     }
 }
 
-fn visible(work: &Work, session: &SessionView) -> bool {
-    let of = |owner| policy::allows(&work.actor, Action::ViewRoster, owner);
+fn visible(actor: &Actor, session: &SessionView) -> bool {
+    let of = |owner| policy::allows(actor, Action::ViewRoster, owner);
     of(Owner::institute(session.institute))
         || session
             .trainers

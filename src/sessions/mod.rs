@@ -8,12 +8,14 @@ mod confirm;
 mod end;
 pub mod lifecycle;
 mod list;
+pub mod mail;
 mod record;
 
 pub use confirm::{confirm, ready};
 pub use end::{cancel, deliver, not_held};
 pub use entity::{Precision, SessionId, SessionState, SlotId};
 pub use list::{Filter, SeatView, SessionView, get, list};
+pub(crate) use list::{list_as, views};
 pub use record::{PastSession, PastTrainer, record};
 
 use entity::session;

@@ -8,6 +8,7 @@ mod decide;
 mod draft;
 pub mod lifecycle;
 mod list;
+pub mod mail;
 mod reference;
 mod warnings;
 

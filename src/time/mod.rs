@@ -11,4 +11,4 @@ mod zone;
 
 pub use clock::{Clock, SettableClock, SystemClock};
 pub use span::{Span, SpanSet};
-pub use zone::{DAY, WEEK, Zone, hour_minute, parse_date, parse_minute};
+pub use zone::{DAY, WEEK, Zone, hour_minute, http_date, parse_date, parse_minute};

@@ -80,6 +80,12 @@ impl Zone {
     }
 }
 
+/// `Tue, 24 Nov 2026 09:00:00 GMT` (RFC 9110, 5.6.7) of seconds since 1970.
+pub fn http_date(at: i64) -> String {
+    let utc = DateTime::<Utc>::from_timestamp(at, 0).unwrap_or_default();
+    utc.format("%a, %d %b %Y %H:%M:%S GMT").to_string()
+}
+
 /// `09:05` of 545.
 pub fn hour_minute(minute: i64) -> String {
     format!("{:02}:{:02}", minute.div_euclid(60), minute.rem_euclid(60))

@@ -1,0 +1,24 @@
+// Small comforts on top of pages that work without them.
+document.addEventListener("click", (event) => {
+  const copy = event.target.closest("[data-copy]");
+  if (copy) {
+    const source = document.getElementById(copy.dataset.copy);
+    navigator.clipboard?.writeText(source.textContent.trim()).then(() => {
+      copy.textContent = copy.dataset.done;
+    });
+  }
+});
+document.addEventListener("submit", (event) => {
+  const question = event.submitter?.dataset.confirm;
+  if (question && !window.confirm(question)) {
+    event.preventDefault();
+    return;
+  }
+  // A second click on a slow line must not send twice; the server would refuse it, politely.
+  if (event.target.method === "post") {
+    setTimeout(() => event.submitter?.setAttribute("disabled", ""), 0);
+  }
+});
+window.addEventListener("pageshow", () => {
+  document.querySelectorAll("button[disabled]").forEach((button) => button.removeAttribute("disabled"));
+});

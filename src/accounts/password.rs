@@ -1,0 +1,70 @@
+//! Passwords: argon2id, off the async threads, a few at a time.
+
+use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use argon2::{Algorithm, Argon2, Params, Version};
+use tokio::sync::Semaphore;
+
+use crate::error::{Error, FieldError, Message, Result};
+
+/// Each hash takes 19 MiB: more at once would only starve the rest.
+static TURNS: Semaphore = Semaphore::const_new(2);
+
+/// A hash of no password of anybody, so that unknown accounts cost the same time.
+const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$cm9zdHJ1bS1ub2JvZHk$TyaC0rjqYqGGEV5K0U8nFvKLqwB7MrKZxcH6ehLhyXU";
+
+fn hasher() -> Argon2<'static> {
+    // OWASP's floor for argon2id: 19 MiB, two passes.
+    Argon2::new(
+        Algorithm::Argon2id,
+        Version::V0x13,
+        Params::new(19_456, 2, 1, None).unwrap_or_default(),
+    )
+}
+
+/// What a new password must be.
+pub fn check(field: &str, password: &str) -> std::result::Result<(), FieldError> {
+    let length = password.chars().count();
+    let key = match length {
+        0..12 => "accounts-password-short",
+        12..=200 => return Ok(()),
+        _ => "accounts-password-long",
+    };
+    Err(FieldError {
+        field: field.into(),
+        message: Message::new(key),
+    })
+}
+
+/// Hashes a password with this salt (16 random bytes).
+pub async fn hash(password: String, salt: [u8; 16]) -> Result<String> {
+    let _turn = TURNS
+        .acquire()
+        .await
+        .map_err(|e| Error::Internal(e.to_string()))?;
+    tokio::task::spawn_blocking(move || {
+        hasher()
+            .hash_password_with_salt(password.as_bytes(), &salt)
+            .map(|hash| hash.to_string())
+            .map_err(|e| Error::Internal(e.to_string()))
+    })
+    .await
+    .map_err(|e| Error::Internal(e.to_string()))?
+}
+
+/// Whether a password is the one; false, after the same time, where there is none to compare.
+pub async fn verify(password: String, hash: Option<String>) -> Result<bool> {
+    let _turn = TURNS
+        .acquire()
+        .await
+        .map_err(|e| Error::Internal(e.to_string()))?;
+    tokio::task::spawn_blocking(move || {
+        let known = hash.is_some();
+        let text = hash.unwrap_or_else(|| NOBODY.to_owned());
+        let right = PasswordHash::new(&text)
+            .is_ok_and(|hash| hasher().verify_password(password.as_bytes(), &hash).is_ok());
+        Ok(known && right)
+    })
+    .await
+    .map_err(|e| Error::Internal(e.to_string()))?
+}

@@ -1,0 +1,45 @@
+//! `rostrum check`: says what it found, and fails if anything is wrong.
+
+use std::sync::Arc;
+
+use chrono::Days;
+
+use super::{Done, line};
+use crate::actor::Actor;
+use crate::app::{App, seeded_by_the_machine};
+use crate::config::Config;
+use crate::db::{connect, problems};
+use crate::i18n;
+use crate::reference;
+use crate::time::SystemClock;
+
+/// Reads, and changes nothing.
+pub async fn run(config: Config) -> Done {
+    println!("configuration  sound; reached as {}", config.public_url);
+    let rng = seeded_by_the_machine().map_err(line)?;
+    let clock = Arc::new(SystemClock);
+    // A check must not make the database that it checks.
+    let url = config.database_url.replace("mode=rwc", "mode=rw");
+    let db = connect(&url, clock, rng, config.programme.clone())
+        .await
+        .map_err(|e| format!("ROSTRUM_DATABASE_URL: {}", line(e)))?;
+    let wrong = problems(&db).await.map_err(line)?;
+    for problem in &wrong {
+        println!("database       {problem}");
+    }
+    if wrong.is_empty() {
+        println!("database       sound; every migration applied, no double booking");
+        let app = App::new(db, config, crate::notify::Mailer::memory()).map_err(line)?;
+        let work = app.read(&Actor::system("check")).await.map_err(line)?;
+        let term = work.zone().date(work.now.0) + Days::new(120);
+        match reference::freshness(&work, term).await.map_err(line)? {
+            None => println!("reference      holidays known for the coming term"),
+            Some(warning) => println!(
+                "reference      {}",
+                i18n::say(crate::accounts::Language::English, &warning)
+            ),
+        }
+        return Ok(());
+    }
+    Err(format!("{} found", wrong.join("; ")))
+}

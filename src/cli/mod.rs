@@ -1,0 +1,91 @@
+//! The command line. Every fault is one line on standard error and exit code 2.
+
+mod check;
+pub mod demo;
+mod match_file;
+mod serve;
+mod users;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::{self, Config};
+
+/// Scheduling and roster service of a Distinguished Trainer Programme.
+#[derive(Parser)]
+#[command(version, about)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the pages and feeds; migrates the database first.
+    Serve,
+    /// Show a whole season from request to feed on an invented programme, then serve it.
+    Demo(demo::Args),
+    /// Solve a trainer-matching/1 file.
+    Match(match_file::Args),
+    /// Say whether configuration, database and reference data are sound.
+    Check,
+    /// List and add people, and make sign-in links.
+    #[command(subcommand)]
+    Users(users::Command),
+}
+
+/// Runs the command; a fault is told in one line.
+pub async fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let done = match cli.command {
+        Command::Serve => match configured() {
+            Ok(config) => serve::run(config).await,
+            Err(error) => Err(error),
+        },
+        Command::Demo(args) => demo::run(args).await,
+        Command::Match(args) => match_file::run(args).await,
+        Command::Check => match configured() {
+            Ok(config) => check::run(config).await,
+            Err(error) => Err(error),
+        },
+        Command::Users(command) => match configured() {
+            Ok(config) => users::run(config, command).await,
+            Err(error) => Err(error),
+        },
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let line: Vec<&str> = error.split_whitespace().collect();
+            eprintln!("rostrum: {}", line.join(" "));
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// What a command gives: nothing, or the line that says what is wrong.
+type Done = Result<(), String>;
+
+fn configured() -> Result<Config, String> {
+    config::load().map_err(|e| e.to_string())
+}
+
+/// An error of a feature as a line.
+fn line(error: crate::error::Error) -> String {
+    use crate::error::Error;
+    let say = |message| crate::i18n::say(crate::accounts::Language::English, message);
+    match error {
+        Error::Invalid(fields) => fields
+            .iter()
+            .map(|field| format!("{}: {}", field.field, say(&field.message)))
+            .collect::<Vec<_>>()
+            .join(" "),
+        Error::Conflict(message) => say(&message),
+        Error::NotFound(what) => format!("there is no such {what}"),
+        Error::Forbidden => "not allowed".into(),
+        Error::Stale => "it was changed meanwhile; try again".into(),
+        Error::Busy => "the database is busy; try again".into(),
+        Error::Internal(why) => why,
+    }
+}

@@ -1,0 +1,79 @@
+//! What a calendar app gets for a link.
+
+use entity::feed;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
+};
+use sha2::{Digest, Sha256};
+
+use super::events;
+use crate::accounts::{actor_of, links};
+use crate::db::{Db, Work};
+use crate::error::{Error, Result};
+use crate::ical::WRITER_VERSION;
+
+/// Seconds between two notes of who fetched.
+const NOTE_EVERY: i64 = 3600;
+
+/// A calendar as it goes out.
+#[derive(Clone, Debug)]
+pub struct Fetched {
+    /// The bytes.
+    pub bytes: Vec<u8>,
+    /// Strong, quoted; changes with any byte.
+    pub etag: String,
+    /// Last change of anything in it, seconds since 1970.
+    pub modified: i64,
+}
+
+/// The calendar of a link. A wrong, a revoked and a dead link get the same answer.
+pub async fn fetch(work: &Work, secret: &str) -> Result<Fetched> {
+    let missing = || Error::NotFound("feed");
+    let feed = feed::Entity::find()
+        .filter(feed::COLUMN.token_hash.eq(links::hash(secret)))
+        .filter(feed::COLUMN.revoked_at.is_null())
+        .one(work.db())
+        .await?
+        .ok_or_else(missing)?;
+    let owner = actor_of(work, feed.person_id).await?.ok_or_else(missing)?;
+    if !super::may_read(&owner, feed.scope, feed.scope_id) {
+        return Err(missing());
+    }
+    let (calendar, modified) = events::calendar(work, &feed, owner.language).await?;
+    let bytes = calendar.to_bytes();
+    let digest = Sha256::digest(&bytes);
+    let short: String = digest
+        .iter()
+        .take(12)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    Ok(Fetched {
+        etag: format!("\"{WRITER_VERSION}-{short}\""),
+        modified: modified.unwrap_or(feed.created_at.0),
+        bytes,
+    })
+}
+
+/// Notes that an app came, at most once an hour, and never so that the app would wait for it.
+pub async fn note(db: &Db, secret: &str, client: &str) -> Result<()> {
+    let actor = crate::actor::Actor::system("feeds");
+    let work = Work::begin(db, actor).await?;
+    let row = feed::Entity::find()
+        .filter(feed::COLUMN.token_hash.eq(links::hash(secret)))
+        .one(work.db())
+        .await?;
+    if let Some(row) = row.filter(|row| {
+        row.fetched_at
+            .is_none_or(|at| work.now.0 - at.0 > NOTE_EVERY)
+    }) {
+        let mut row = row.into_active_model();
+        row.fetched_at = Set(Some(work.now));
+        row.fetched_by = Set(client
+            .chars()
+            .filter(|c| !c.is_control())
+            .take(60)
+            .collect());
+        row.update(work.db()).await?;
+    }
+    work.commit().await
+}

@@ -1,0 +1,121 @@
+//! The outbox: what is to be said to whom.
+
+use entity::{
+    Instant, MessageKind, OfferId, OutboxId, OutboxState, PersonId, RequestId, SlotId, outbox,
+    person,
+};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect,
+};
+
+use crate::accounts::policy::{self, Action};
+use crate::db::Work;
+use crate::error::{Error, Result};
+
+use super::mailer::Letter;
+use super::worker::Render;
+
+/// What a message is about.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct About {
+    /// The offer.
+    pub offer: Option<OfferId>,
+    /// The slot or its session.
+    pub slot: Option<SlotId>,
+    /// The request.
+    pub request: Option<RequestId>,
+}
+
+/// Puts a message to a person into the outbox. It leaves after the commit, or never. One to somebody
+/// without a mail address is held: a coordinator hands it over by phone or chat.
+pub async fn post(work: &Work, kind: MessageKind, to: PersonId, about: About) -> Result<()> {
+    let person = person::Entity::find_by_id(to).one(work.db()).await?;
+    let reachable = person.is_some_and(|person| person.email.is_some());
+    outbox::ActiveModel {
+        kind: Set(kind),
+        person_id: Set(to),
+        offer_id: Set(about.offer),
+        slot_id: Set(about.slot),
+        request_id: Set(about.request),
+        state: Set(if reachable {
+            OutboxState::Pending
+        } else {
+            OutboxState::Held
+        }),
+        created_at: Set(work.now),
+        send_after: Set(work.now),
+        attempts: Set(0),
+        failure: Set(String::new()),
+        ..Default::default()
+    }
+    .insert(work.db())
+    .await?;
+    Ok(())
+}
+
+/// A message as coordinators see it.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct MessageView {
+    /// The message.
+    pub id: OutboxId,
+    /// What it is about.
+    pub kind: MessageKind,
+    /// Addressee.
+    pub to: String,
+    /// Their address, if they have one.
+    pub email: Option<String>,
+    /// The offer, if it is about one.
+    pub offer: Option<OfferId>,
+    /// Whether it left.
+    pub state: OutboxState,
+    /// When it was written.
+    pub created_at: Instant,
+    /// When it left.
+    pub sent_at: Option<Instant>,
+    /// Why it did not.
+    pub failure: String,
+}
+
+/// The newest messages, newest first.
+pub async fn recent(work: &Work, limit: u64) -> Result<Vec<MessageView>> {
+    policy::require_all(&work.actor, Action::ViewOffers)?;
+    let rows = outbox::Entity::find()
+        .order_by_desc(outbox::COLUMN.id)
+        .limit(limit.min(200))
+        .all(work.db())
+        .await?;
+    let people = person::Entity::find()
+        .filter(
+            person::COLUMN
+                .id
+                .is_in(rows.iter().map(|row| row.person_id)),
+        )
+        .all(work.db())
+        .await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| {
+            let person = people.iter().find(|person| person.id == row.person_id)?;
+            Some(MessageView {
+                id: row.id,
+                kind: row.kind,
+                to: person.name.clone(),
+                email: person.email.clone(),
+                offer: row.offer_id,
+                state: row.state,
+                created_at: row.created_at,
+                sent_at: row.sent_at,
+                failure: row.failure,
+            })
+        })
+        .collect())
+}
+
+/// A letter as it would be sent now, for coordinators who hand it over by phone or chat; an offer's
+/// link is minted afresh. None when it would no longer be sent.
+pub async fn reread(work: &Work, id: OutboxId, render: Render) -> Result<Option<Letter>> {
+    policy::require_all(&work.actor, Action::ViewOffers)?;
+    let row = outbox::Entity::find_by_id(id).one(work.db()).await?;
+    render(work, &row.ok_or(Error::NotFound("message"))?).await
+}

@@ -1,0 +1,148 @@
+//! The roster by day, and as CSV.
+
+use chrono::{Days, NaiveDate};
+
+use crate::error::{Error, Result};
+use crate::i18n::t;
+use crate::sessions::{Precision, SessionView};
+use crate::time::{Zone, hour_minute};
+use entity::Language;
+
+/// A day of the roster.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Day {
+    /// The date.
+    pub date: NaiveDate,
+    /// Its sessions, by time.
+    pub sessions: Vec<SessionView>,
+}
+
+/// Sessions by local day; every day of the span where `all` is set, else those with sessions. What is
+/// known to the month only stands on the span's first day of that month.
+pub fn by_day(
+    sessions: &[SessionView],
+    zone: Zone,
+    from: NaiveDate,
+    to: NaiveDate,
+    all: bool,
+) -> Vec<Day> {
+    let mut days = Vec::new();
+    let mut date = from;
+    while date <= to {
+        let of_day: Vec<SessionView> = sessions
+            .iter()
+            .filter(|session| zone.date(session.starts.0).max(from) == date)
+            .cloned()
+            .collect();
+        if all || !of_day.is_empty() {
+            days.push(Day {
+                date,
+                sessions: of_day,
+            });
+        }
+        date = date + Days::new(1);
+    }
+    days
+}
+
+/// The roster as CSV with a byte order mark, for spreadsheets. What could be taken for a formula is
+/// guarded by an apostrophe.
+pub fn roster_csv(sessions: &[SessionView], zone: Zone, language: Language) -> Result<Vec<u8>> {
+    let fault = |e: csv::Error| Error::Internal(e.to_string());
+    let words = |key: &str| t(language, key, &[]);
+    let mut csv = csv::Writer::from_writer(vec![0xEF, 0xBB, 0xBF]);
+    let heads = [
+        "reference",
+        "date",
+        "from",
+        "to",
+        "institute",
+        "course",
+        "cohort",
+        "title",
+        "mode",
+        "venue",
+        "city",
+        "trainers",
+        "state",
+    ];
+    csv.write_record(heads.map(|head| words(&format!("csv-{head}"))))
+        .map_err(fault)?;
+    for session in sessions {
+        let exact = session.precision == Precision::Minute;
+        let clock = |at: i64| {
+            if exact {
+                hour_minute(zone.minute(at))
+            } else {
+                words("not-published")
+            }
+        };
+        let date = zone.date(session.starts.0);
+        let date = if exact {
+            date.to_string()
+        } else {
+            date.format("%Y-%m").to_string()
+        };
+        let place = |text: &str| match (session.online, exact) {
+            (true, _) => words("mode-online"),
+            (false, false) if text == session.venue => words("not-published"),
+            _ => text.to_owned(),
+        };
+        let trainers: Vec<String> = session
+            .trainers
+            .iter()
+            .map(|seat| {
+                let mark = if seat.invented {
+                    format!(" ({})", words("invented"))
+                } else {
+                    String::new()
+                };
+                format!("{}, {}{mark}", seat.name, seat.affiliation)
+            })
+            .collect();
+        let record = [
+            session.reference.clone(),
+            date,
+            clock(session.starts.0),
+            clock(session.ends.0),
+            session.institute_name.clone(),
+            session.course_code.clone(),
+            session.cohort.clone(),
+            session.title.clone(),
+            words(&format!("mode-{}", session.mode.word())),
+            place(&session.venue),
+            if session.online {
+                String::new()
+            } else {
+                session.city.clone()
+            },
+            trainers.join("; "),
+            words(&format!("state-{}", session.state.word())),
+        ];
+        csv.write_record(record.map(|cell| guarded(&cell)))
+            .map_err(fault)?;
+    }
+    csv.into_inner().map_err(|e| Error::Internal(e.to_string()))
+}
+
+/// A cell that no spreadsheet takes for a formula.
+fn guarded(cell: &str) -> String {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{cell}")
+    } else {
+        cell.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::guarded;
+
+    #[test]
+    fn formulas_are_guarded() {
+        for cell in ["=1+1", "+1", "-1", "@x", "\tx"] {
+            assert!(guarded(cell).starts_with('\''));
+        }
+        assert_eq!(guarded("Dr. A"), "Dr. A");
+    }
+}

@@ -1,0 +1,182 @@
+//! What every request passes, whatever its route.
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::header::{self, HeaderName, HeaderValue};
+use axum::http::{Method, StatusCode};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum_extra::extract::CookieJar;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::csrf::CsrfLayer;
+
+use super::error::Failure;
+use super::extract::Visitor;
+use super::routes::Access;
+use crate::accounts::{self, policy};
+use crate::actor::{Actor, Via};
+use crate::app::App;
+use crate::error::Error;
+
+/// Bytes that a form may have.
+pub const BODY_LIMIT: usize = 256 * 1024;
+
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+    font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// Wraps the routes in the layers, innermost first.
+pub fn wrap(router: Router<App>, app: App) -> Router {
+    router
+        .fallback(|| async { Failure::from(Error::NotFound("page")) })
+        .method_not_allowed_fallback(|| async { Failure::status(StatusCode::METHOD_NOT_ALLOWED) })
+        .layer(axum::middleware::from_fn(run_to_the_end))
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn_with_state(app.clone(), worded))
+        .layer(from_fn_with_state(app.clone(), identify))
+        .layer(
+            CsrfLayer::new().with_rejection_response(|_| {
+                Failure::status(StatusCode::FORBIDDEN).into_response()
+            }),
+        )
+        .layer(from_fn_with_state(app.clone(), right_host))
+        .layer(from_fn_with_state(app.clone(), secured))
+        .with_state(app)
+}
+
+/// Headers of every answer, errors included.
+async fn secured(State(app): State<App>, request: Request, next: Next) -> Response {
+    let path = request.uri().path().to_owned();
+    let secret = ["/feeds/", "/answer/", "/link/", "/set-up/"]
+        .iter()
+        .any(|p| path.starts_with(p));
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    let mut set = |name: HeaderName, value: &'static str| {
+        headers.insert(name, HeaderValue::from_static(value));
+    };
+    set(header::CONTENT_SECURITY_POLICY, POLICY);
+    set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    );
+    // A page whose address is a secret must not tell it to anybody, not even to itself.
+    set(
+        header::REFERRER_POLICY,
+        if secret { "no-referrer" } else { "same-origin" },
+    );
+    if secret {
+        set(HeaderName::from_static("x-robots-tag"), "noindex");
+    }
+    if app.config.https {
+        set(header::STRICT_TRANSPORT_SECURITY, "max-age=63072000");
+    }
+    if !headers.contains_key(header::CACHE_CONTROL) {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    response
+}
+
+/// Refuses a request that was meant for another host: links are built from the public address, and a
+/// name that an attacker's DNS points here must not read anybody's pages.
+async fn right_host(State(app): State<App>, request: Request, next: Next) -> Response {
+    let host = request
+        .uri()
+        .authority()
+        .map(|authority| authority.as_str())
+        .or_else(|| {
+            request
+                .headers()
+                .get(header::HOST)
+                .and_then(|host| host.to_str().ok())
+        });
+    if host == Some(app.config.host.as_str()) {
+        next.run(request).await
+    } else {
+        (
+            StatusCode::MISDIRECTED_REQUEST,
+            "421 This address is not served here.\n",
+        )
+            .into_response()
+    }
+}
+
+/// Finds out who asks.
+async fn identify(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let token = CookieJar::from_headers(request.headers())
+        .get(app.config.cookie())
+        .map(|cookie| cookie.value().to_owned());
+    let actor = match token {
+        Some(token) => match who(&app, &token).await {
+            Ok(actor) => actor,
+            Err(error) => return Failure::from(error).into_response(),
+        },
+        None => None,
+    };
+    request
+        .extensions_mut()
+        .insert(Visitor(actor.unwrap_or_else(Actor::nobody)));
+    next.run(request).await
+}
+
+async fn who(app: &App, token: &str) -> crate::error::Result<Option<Actor>> {
+    let work = app.read(&Actor::nobody()).await?;
+    accounts::ticket_holder(&work, token).await
+}
+
+/// Puts failures into words, in the language of whoever asks.
+async fn worded(State(app): State<App>, request: Request, next: Next) -> Response {
+    let visitor = request.extensions().get::<Visitor>().cloned();
+    let response = next.run(request).await;
+    match response.extensions().get::<Failure>() {
+        Some(failure) => failure.page(&app, visitor.as_ref()),
+        None => response,
+    }
+}
+
+/// A write goes to its end even when the client hangs up: it runs in its own task.
+async fn run_to_the_end(request: Request, next: Next) -> Response {
+    if request.method() == Method::GET || request.method() == Method::HEAD {
+        return next.run(request).await;
+    }
+    match tokio::spawn(next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => Failure::status(StatusCode::INTERNAL_SERVER_ERROR).into_response(),
+    }
+}
+
+fn panicked(_: Box<dyn std::any::Any + Send + 'static>) -> Response<Body> {
+    tracing::error!("a handler panicked; its transaction was rolled back");
+    Failure::status(StatusCode::INTERNAL_SERVER_ERROR).into_response()
+}
+
+/// The door of a route: lets in who may come at all.
+pub async fn door(
+    State((_, access)): State<(App, Access)>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let actor = request
+        .extensions()
+        .get::<Visitor>()
+        .map_or_else(Actor::nobody, |v| v.0.clone());
+    let signed_in = actor.via == Via::SignIn;
+    let may = match access {
+        Access::Public | Access::Token => true,
+        Access::SignedIn => signed_in,
+        Access::Needs(action) => signed_in && policy::may(&actor, action),
+    };
+    if may {
+        next.run(request).await
+    } else if signed_in {
+        Failure::from(Error::Forbidden).into_response()
+    } else if request.method() == Method::GET {
+        let here = request.uri().path_and_query().map_or("/", |p| p.as_str());
+        let next: String = serde_urlencoded::to_string([("next", here)]).unwrap_or_default();
+        Redirect::to(&format!("/sign-in?{next}")).into_response()
+    } else {
+        Redirect::to("/sign-in").into_response()
+    }
+}

@@ -1,0 +1,14 @@
+//! HTTP: every route on one page, each with who may come in. Handlers extract, call a feature and
+//! render; what is allowed is decided by the features' policy, and once more here at the door.
+//!
+//! A request passes: security headers → host → CSRF → who is it → the door of its route → handler.
+
+pub mod assets;
+pub mod error;
+pub mod extract;
+pub mod layers;
+pub mod pages;
+pub mod render;
+mod routes;
+
+pub use routes::{Access, Route, router, routes};

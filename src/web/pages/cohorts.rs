@@ -1,0 +1,119 @@
+//! Cohorts: the runs of courses that an institute asks for sessions in.
+
+use axum::extract::State;
+use serde_json::json;
+
+use super::super::error::Page;
+use super::super::extract::{Fields, Form, Visitor};
+use super::super::render::{FormView, look_at};
+use crate::accounts::InstituteId;
+use crate::app::App;
+use crate::courses::{self, CohortId, CourseId, NewCohort};
+use crate::db::Work;
+use crate::error::{Error, FieldError, Message, Result};
+use crate::institutes;
+use crate::time::parse_date;
+
+/// Cohorts, newest first.
+pub async fn list(State(app): State<App>, Visitor(actor): Visitor) -> Page {
+    let work = app.read(&actor).await?;
+    app.page(
+        &actor,
+        "cohorts/list.html",
+        &json!({ "cohorts": courses::cohorts(&work).await? }),
+    )
+}
+
+/// The form for a new one.
+pub async fn form(State(app): State<App>, Visitor(actor): Visitor) -> Page {
+    let work = app.read(&actor).await?;
+    app.page(
+        &actor,
+        "cohorts/form.html",
+        &view(&work, FormView::default()).await?,
+    )
+}
+
+/// Makes a cohort, and leads on to its first request.
+pub async fn create(State(app): State<App>, Visitor(actor): Visitor, Form(fields): Form) -> Page {
+    let work = app.write(&actor).await?;
+    match add(&work, &fields).await {
+        Ok(id) => {
+            work.commit().await?;
+            Ok(look_at(format!("/requests/new?cohort={id}")))
+        }
+        Err(Error::Invalid(errors)) => {
+            let form = FormView::typed(actor.language, &fields, &errors);
+            app.refused(&actor, "cohorts/form.html", &view(&work, form).await?)
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+async fn view(work: &Work, form: FormView) -> Result<serde_json::Value> {
+    Ok(json!({
+        "courses": courses::catalogue(work).await?,
+        "institutes": institutes::list(work).await?,
+        "form": form,
+    }))
+}
+
+async fn add(work: &Work, fields: &Fields) -> Result<CohortId> {
+    let known = [
+        "course",
+        "institute",
+        "number",
+        "alias",
+        "starts_on",
+        "ends_on",
+        "size",
+    ];
+    fields.only(|name| known.contains(&name))?;
+    let mut errors: Vec<FieldError> = Vec::new();
+    let mut wrong = |field: &str, key: &str| {
+        errors.push(FieldError {
+            field: field.into(),
+            message: Message::new(key),
+        });
+    };
+    let course = fields.parse("course").map(CourseId);
+    let institute = fields.parse("institute").map(InstituteId);
+    let (number, size) = (fields.parse("number"), fields.parse("size"));
+    let starts_on = parse_date(fields.get("starts_on"));
+    let ends_on = parse_date(fields.get("ends_on"));
+    for (field, missing, key) in [
+        ("course", course.is_none(), "field-choice"),
+        ("institute", institute.is_none(), "field-choice"),
+        ("number", number.is_none(), "field-number"),
+        ("size", size.is_none(), "field-number"),
+        ("starts_on", starts_on.is_none(), "field-date"),
+        ("ends_on", ends_on.is_none(), "field-date"),
+    ] {
+        if missing {
+            wrong(field, key);
+        }
+    }
+    match (course, institute, number, size, starts_on, ends_on) {
+        (
+            Some(course),
+            Some(institute),
+            Some(number),
+            Some(size),
+            Some(starts_on),
+            Some(ends_on),
+        ) => {
+            let alias = fields.get("alias").to_owned();
+            let new = NewCohort {
+                course,
+                institute,
+                number,
+                alias,
+                starts_on,
+                ends_on,
+                size,
+            };
+            courses::create_cohort(work, new).await
+        }
+        _ => Err(Error::Invalid(errors)),
+    }
+}

@@ -1,0 +1,26 @@
+//! The front door: everybody's own desk.
+
+use super::super::error::Page;
+use super::super::extract::Visitor;
+use super::super::render::look_at;
+use crate::accounts::policy::{self, Action};
+use crate::actor::Via;
+
+/// Leads to the desk of whoever asks.
+pub async fn show(Visitor(actor): Visitor) -> Page {
+    let desk = if actor.via != Via::SignIn {
+        "/sign-in"
+    } else if policy::may(&actor, Action::ViewRequests) {
+        "/requests"
+    } else if policy::may(&actor, Action::ViewOffers) {
+        "/offers"
+    } else {
+        "/people"
+    };
+    Ok(look_at(desk))
+}
+
+/// Says that the process answers.
+pub async fn live() -> &'static str {
+    "ok\n"
+}

@@ -1,0 +1,15 @@
+//! Handlers, a file a term. They extract, call one feature, and render or redirect.
+
+pub mod answer;
+pub mod cohorts;
+pub mod feeds;
+pub mod home;
+pub mod messages;
+pub mod offers;
+pub mod people;
+pub mod plans;
+mod request_form;
+pub mod requests;
+pub mod roster;
+pub mod sign_in;
+pub mod trainers;

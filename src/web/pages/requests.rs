@@ -1,0 +1,286 @@
+//! Requests: the institute's form, the coordinator's inbox, one request with its slots.
+
+use axum::extract::State;
+use axum::response::Response;
+use serde_json::{Value, json};
+
+use super::super::error::Page;
+use super::super::extract::{Fields, Form, PathId, Query, Visitor};
+use super::super::render::{FormView, look_at};
+use super::request_form;
+use crate::accounts::policy::{self, Action};
+use crate::actor::Actor;
+use crate::app::App;
+use crate::courses::{self, CohortId};
+use crate::db::Work;
+use crate::error::{Error, Result};
+use crate::slots::{self, RequestId, RequestState, RequestView};
+use crate::{institutes, offers, reference};
+
+/// The inbox: what waits for a decision first.
+pub async fn list(State(app): State<App>, Visitor(actor): Visitor, Query(query): Query) -> Page {
+    let work = app.read(&actor).await?;
+    let state = RequestState::from_word(query.get("state"));
+    let requests = slots::inbox(&work, state).await?;
+    app.page(
+        &actor,
+        "requests/list.html",
+        &json!({
+            "requests": requests,
+            "states": RequestState::ALL,
+            "chosen": state,
+            "may_write": policy::may(&actor, Action::WriteRequests),
+        }),
+    )
+}
+
+/// The form for a new request of a cohort.
+pub async fn form(State(app): State<App>, Visitor(actor): Visitor, Query(query): Query) -> Page {
+    let work = app.read(&actor).await?;
+    let cohort = query
+        .parse("cohort")
+        .map(CohortId)
+        .ok_or(Error::NotFound("cohort"))?;
+    let form = FormView::fresh(
+        request_form::FRESH
+            .iter()
+            .map(|(k, v)| (*k, (*v).to_owned())),
+    );
+    app.page(
+        &actor,
+        "requests/form.html",
+        &form_view(&work, cohort, form, None, &[]).await?,
+    )
+}
+
+/// Writes a draft, or only says what the calendar has against its times.
+pub async fn create(State(app): State<App>, Visitor(actor): Visitor, Form(fields): Form) -> Page {
+    let cohort = fields
+        .parse("cohort")
+        .map(CohortId)
+        .ok_or(Error::NotFound("cohort"))?;
+    let work = app.write(&actor).await?;
+    if fields.get("do") == "check" {
+        return checked(&app, &actor, &work, cohort, &fields, None).await;
+    }
+    let made = async {
+        let new = request_form::read(&work, cohort, &fields)?;
+        let id = slots::draft(&work, new).await?;
+        if fields.get("do") == "submit" {
+            slots::submit(&work, id).await?;
+        }
+        Ok(id)
+    };
+    match made.await {
+        Ok(id) => {
+            work.commit().await?;
+            Ok(look_at(format!("/requests/{id}")))
+        }
+        Err(Error::Invalid(errors)) => {
+            let form = FormView::typed(actor.language, &fields, &errors);
+            let view = form_view(&work, cohort, form, None, &[]).await?;
+            app.refused(&actor, "requests/form.html", &view)
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// The form of a draft or returned request.
+pub async fn edit(State(app): State<App>, Visitor(actor): Visitor, PathId(id): PathId) -> Page {
+    let work = app.read(&actor).await?;
+    let request = slots::get_request(&work, RequestId(id)).await?;
+    let form = FormView::fresh([]).with(request_form::of(&request, work.zone()));
+    let view = form_view(&work, request.cohort, form, Some(&request), &[]).await?;
+    app.page(&actor, "requests/form.html", &view)
+}
+
+/// Rewrites it.
+pub async fn revise(
+    State(app): State<App>,
+    Visitor(actor): Visitor,
+    PathId(id): PathId,
+    Form(fields): Form,
+) -> Page {
+    let work = app.write(&actor).await?;
+    let request = slots::get_request(&work, RequestId(id)).await?;
+    if fields.get("do") == "check" {
+        return checked(&app, &actor, &work, request.cohort, &fields, Some(&request)).await;
+    }
+    let version = fields.parse("version").unwrap_or_default();
+    let revised = async {
+        let new = request_form::read(&work, request.cohort, &fields)?;
+        slots::revise(&work, request.id, version, new).await?;
+        if fields.get("do") == "submit" {
+            slots::submit(&work, request.id).await?;
+        }
+        Ok(())
+    };
+    match revised.await {
+        Ok(()) => {
+            work.commit().await?;
+            Ok(look_at(format!("/requests/{id}")))
+        }
+        Err(Error::Invalid(errors)) => {
+            let form = FormView::typed(actor.language, &fields, &errors);
+            let view = form_view(&work, request.cohort, form, Some(&request), &[]).await?;
+            app.refused(&actor, "requests/form.html", &view)
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+async fn checked(
+    app: &App,
+    actor: &Actor,
+    work: &Work,
+    cohort: CohortId,
+    fields: &Fields,
+    request: Option<&RequestView>,
+) -> Page {
+    let errors = match request_form::read(work, cohort, fields) {
+        Err(Error::Invalid(errors)) => errors,
+        _ => Vec::new(),
+    };
+    let warnings = request_form::warnings(work, cohort, fields).await?;
+    let form = FormView::typed(actor.language, fields, &errors);
+    let view = form_view(work, cohort, form, request, &warnings).await?;
+    app.page(actor, "requests/form.html", &view)
+}
+
+async fn form_view(
+    work: &Work,
+    cohort: CohortId,
+    form: FormView,
+    request: Option<&RequestView>,
+    warnings: &[Value],
+) -> Result<Value> {
+    let cohort = courses::cohort(work, cohort).await?;
+    let ends = cohort.ends_on;
+    Ok(json!({
+        "venues": institutes::venues(work, cohort.institute).await?,
+        "cohort": cohort,
+        "subjects": reference::subjects(work).await?,
+        "request": request,
+        "stale_calendar": reference::freshness(work, ends).await?,
+        "warnings": warnings,
+        "checked": !warnings.is_empty(),
+        "form": form,
+    }))
+}
+
+/// One request, with every option's warnings and, for coordinators, its offers.
+pub async fn show(State(app): State<App>, Visitor(actor): Visitor, PathId(id): PathId) -> Page {
+    let work = app.read(&actor).await?;
+    let view = show_view(&work, RequestId(id), FormView::default()).await?;
+    app.page(&actor, "requests/show.html", &view)
+}
+
+async fn show_view(work: &Work, id: RequestId, form: FormView) -> Result<Value> {
+    let request = slots::get_request(work, id).await?;
+    let place = slots::place_of(work, request.institute).await?;
+    let calendar = reference::Calendar::load(work).await?;
+    let lead = work.programme().lead_days;
+    let mut shown = Vec::new();
+    for slot in &request.slots {
+        let options: Vec<Value> = slot
+            .options
+            .iter()
+            .map(|option| {
+                let times = (option.starts, option.ends);
+                let warnings =
+                    slots::warnings(&calendar, work.zone(), &place, work.now, lead, times);
+                json!({ "option": option, "warnings": warnings })
+            })
+            .collect();
+        let offers = if policy::may_all(&work.actor, Action::ViewOffers) {
+            offers::of_slot(work, slot.id).await?
+        } else {
+            Vec::new()
+        };
+        shown.push(json!({ "slot": slot, "options": options, "offers": offers }));
+    }
+    let decides = policy::may_all(&work.actor, Action::DecideRequests);
+    let next = |event| slots::lifecycle::next(request.state, event).is_some();
+    use slots::lifecycle::Event;
+    Ok(json!({
+        "may_edit": slots::lifecycle::editable(request.state),
+        "may_submit": next(Event::Submit),
+        "may_withdraw": next(Event::Withdraw),
+        "may_decide": decides && next(Event::Accept),
+        "may_confirm": policy::may_all(&work.actor, Action::ManageSessions),
+        "slots": shown,
+        "request": request,
+        "form": form,
+    }))
+}
+
+/// The institute hands it in.
+pub async fn submit(State(app): State<App>, Visitor(actor): Visitor, PathId(id): PathId) -> Page {
+    let work = app.write(&actor).await?;
+    slots::submit(&work, RequestId(id)).await?;
+    work.commit().await?;
+    Ok(back(id))
+}
+
+/// The institute takes it back.
+pub async fn withdraw(State(app): State<App>, Visitor(actor): Visitor, PathId(id): PathId) -> Page {
+    let work = app.write(&actor).await?;
+    slots::withdraw(&work, RequestId(id)).await?;
+    work.commit().await?;
+    Ok(back(id))
+}
+
+/// The coordinator takes it on.
+pub async fn accept(State(app): State<App>, Visitor(actor): Visitor, PathId(id): PathId) -> Page {
+    let work = app.write(&actor).await?;
+    slots::accept(&work, RequestId(id)).await?;
+    work.commit().await?;
+    Ok(back(id))
+}
+
+/// The coordinator asks back.
+pub async fn return_with(
+    State(app): State<App>,
+    Visitor(actor): Visitor,
+    PathId(id): PathId,
+    Form(fields): Form,
+) -> Page {
+    decide(&app, &actor, id, &fields, false).await
+}
+
+/// The coordinator says no.
+pub async fn refuse(
+    State(app): State<App>,
+    Visitor(actor): Visitor,
+    PathId(id): PathId,
+    Form(fields): Form,
+) -> Page {
+    decide(&app, &actor, id, &fields, true).await
+}
+
+async fn decide(app: &App, actor: &Actor, id: i64, fields: &Fields, refuse: bool) -> Page {
+    fields.only(|name| name == "reason")?;
+    let work = app.write(actor).await?;
+    let reason = fields.get("reason");
+    let done = if refuse {
+        slots::refuse(&work, RequestId(id), reason).await
+    } else {
+        slots::return_with(&work, RequestId(id), reason).await
+    };
+    match done {
+        Ok(()) => {
+            work.commit().await?;
+            Ok(back(id))
+        }
+        Err(Error::Invalid(errors)) => {
+            let form = FormView::typed(actor.language, fields, &errors);
+            let view = show_view(&work, RequestId(id), form).await?;
+            app.refused(actor, "requests/show.html", &view)
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+fn back(id: i64) -> Response {
+    look_at(format!("/requests/{id}"))
+}

@@ -1,0 +1,189 @@
+//! Trainers: the coordinator's list, and everybody's own page with weekly availability.
+
+use axum::extract::State;
+use chrono::Days;
+use serde_json::{Value, json};
+
+use super::super::error::Page;
+use super::super::extract::{Fields, Form, PathId, Visitor};
+use super::super::render::{FormView, look_at};
+use crate::accounts::policy::{self, Action};
+use crate::app::App;
+use crate::availability::{self, Weekly};
+use crate::db::Work;
+use crate::error::{Error, FieldError, Message, Result};
+use crate::slots::Instant;
+use crate::time::{hour_minute, parse_date, parse_minute};
+use crate::trainers::{self, Standing, TrainerId};
+
+/// Spans a day that the form has room for.
+const SPANS: usize = 2;
+
+/// Everybody who teaches.
+pub async fn list(State(app): State<App>, Visitor(actor): Visitor) -> Page {
+    let work = app.read(&actor).await?;
+    if !policy::may_all(&actor, Action::ViewTrainers) {
+        let own = actor.trainer.ok_or(Error::Forbidden)?;
+        return Ok(look_at(format!("/trainers/{own}")));
+    }
+    app.page(
+        &actor,
+        "trainers/list.html",
+        &json!({ "trainers": trainers::list(&work).await? }),
+    )
+}
+
+/// One trainer.
+pub async fn show(State(app): State<App>, Visitor(actor): Visitor, PathId(id): PathId) -> Page {
+    let work = app.read(&actor).await?;
+    app.page(
+        &actor,
+        "trainers/show.html",
+        &view(&work, TrainerId(id), None).await?,
+    )
+}
+
+async fn view(work: &Work, id: TrainerId, form: Option<FormView>) -> Result<Value> {
+    let today = work.zone().date(work.now.0);
+    let (weekly, span) = availability::weekly(work, id, today).await?;
+    let (from, to) = span.unwrap_or((today, today + Days::new(120)));
+    let fresh = || {
+        let mut values = vec![
+            ("valid_from".to_owned(), from.to_string()),
+            ("valid_to".to_owned(), to.to_string()),
+        ];
+        for day in 0..7 {
+            for (n, rule) in weekly.iter().filter(|rule| rule.weekday == day).enumerate() {
+                values.push((
+                    format!("day_{day}_{n}_from"),
+                    hour_minute(rule.start.into()),
+                ));
+                values.push((format!("day_{day}_{n}_to"), hour_minute(rule.end.into())));
+            }
+        }
+        FormView::fresh([]).with(values)
+    };
+    Ok(json!({
+        "trainer": trainers::get(work, id).await?,
+        "weekly": weekly,
+        "exceptions": availability::exceptions(work, id).await?,
+        "manages": policy::may_all(&work.actor, Action::EditTrainers),
+        "form": form.unwrap_or_else(fresh),
+    }))
+}
+
+/// Replaces the weekly availability of a span of dates.
+pub async fn weekly(
+    State(app): State<App>,
+    Visitor(actor): Visitor,
+    PathId(id): PathId,
+    Form(fields): Form,
+) -> Page {
+    let work = app.write(&actor).await?;
+    let saved = save_weekly(&work, TrainerId(id), &fields).await;
+    finish(&app, work, id, &fields, saved).await
+}
+
+async fn save_weekly(work: &Work, id: TrainerId, fields: &Fields) -> Result<()> {
+    fields.only(|name| matches!(name, "valid_from" | "valid_to") || name.starts_with("day_"))?;
+    let mut errors = Vec::new();
+    let mut weekly = Vec::new();
+    for day in 0..7 {
+        for n in 0..SPANS {
+            let text = |part: &str| fields.get(&format!("day_{day}_{n}_{part}")).trim();
+            let (from, to) = (text("from"), text("to"));
+            if from.is_empty() && to.is_empty() {
+                continue;
+            }
+            match (parse_minute(from), parse_minute(to)) {
+                (Some(start), Some(end)) => weekly.push(Weekly {
+                    weekday: day,
+                    start: start as i32,
+                    end: end as i32,
+                }),
+                _ => errors.push(FieldError {
+                    field: format!("day_{day}"),
+                    message: Message::new("field-time"),
+                }),
+            }
+        }
+    }
+    let from = parse_date(fields.get("valid_from"));
+    let to = parse_date(fields.get("valid_to"));
+    for (field, date) in [("valid_from", from), ("valid_to", to)] {
+        if date.is_none() {
+            errors.push(FieldError {
+                field: field.into(),
+                message: Message::new("field-date"),
+            });
+        }
+    }
+    match (from, to) {
+        (Some(from), Some(to)) if errors.is_empty() => {
+            availability::set_weekly(work, id, from, to, &weekly).await
+        }
+        _ => Err(Error::Invalid(errors)),
+    }
+}
+
+/// Adds a dated exception.
+pub async fn except(
+    State(app): State<App>,
+    Visitor(actor): Visitor,
+    PathId(id): PathId,
+    Form(fields): Form,
+) -> Page {
+    let work = app.write(&actor).await?;
+    let saved = save_exception(&work, TrainerId(id), &fields).await;
+    finish(&app, work, id, &fields, saved).await
+}
+
+async fn save_exception(work: &Work, id: TrainerId, fields: &Fields) -> Result<()> {
+    let known = ["date", "start", "end", "kind", "reason"];
+    fields.only(|name| known.contains(&name))?;
+    let date = parse_date(fields.get("date"))
+        .ok_or_else(|| Error::field("date", Message::new("field-date")))?;
+    // A day without hours is the whole day.
+    let minute = |name: &str, or: i64| match fields.get(name).trim() {
+        "" => Ok(or),
+        text => parse_minute(text).ok_or_else(|| Error::field(name, Message::new("field-time"))),
+    };
+    let zone = work.zone();
+    let starts = Instant(zone.instant(date, minute("start", 0)?));
+    let ends = Instant(zone.instant(date, minute("end", 1440)?));
+    let free = fields.get("kind") == "free";
+    availability::add_exception(work, id, starts, ends, free, fields.get("reason")).await
+}
+
+/// Pauses a trainer, or takes them back.
+pub async fn standing(
+    State(app): State<App>,
+    Visitor(actor): Visitor,
+    PathId(id): PathId,
+    Form(fields): Form,
+) -> Page {
+    fields.only(|name| name == "standing")?;
+    let standing = Standing::from_word(fields.get("standing"))
+        .filter(|standing| *standing != Standing::Guest)
+        .ok_or_else(|| Error::field("standing", Message::new("field-choice")))?;
+    let work = app.write(&actor).await?;
+    trainers::set_standing(&work, TrainerId(id), standing).await?;
+    work.commit().await?;
+    Ok(look_at(format!("/trainers/{id}")))
+}
+
+async fn finish(app: &App, work: Work, id: i64, fields: &Fields, saved: Result<()>) -> Page {
+    match saved {
+        Ok(()) => {
+            work.commit().await?;
+            Ok(look_at(format!("/trainers/{id}")))
+        }
+        Err(Error::Invalid(errors)) => {
+            let form = FormView::typed(work.actor.language, fields, &errors);
+            let actor = work.actor.clone();
+            let view = view(&work, TrainerId(id), Some(form)).await?;
+            app.refused(&actor, "trainers/show.html", &view)
+        }
+        Err(other) => Err(other.into()),
+    }
+}

@@ -1,0 +1,218 @@
+//! The one table of routes. A route without an [`Access`] does not compile.
+
+use axum::Router;
+use axum::handler::Handler;
+use axum::http::Method;
+use axum::routing::{MethodRouter, get, post};
+
+use super::{assets, layers, pages};
+use crate::accounts::policy::Action;
+use crate::app::App;
+
+/// Who may come to a route at all; the object is checked by the feature behind it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Anybody.
+    Public,
+    /// Whoever holds the secret in the path.
+    Token,
+    /// Anybody who is signed in.
+    SignedIn,
+    /// Those whose role has this action.
+    Needs(Action),
+}
+
+/// One route.
+pub struct Route {
+    /// GET or POST.
+    pub method: Method,
+    /// Path with `{parameters}`.
+    pub path: &'static str,
+    /// Who may come.
+    pub access: Access,
+    service: MethodRouter<App>,
+}
+
+fn read<H, T>(path: &'static str, access: Access, handler: H) -> Route
+where
+    H: Handler<T, App>,
+    T: 'static,
+{
+    Route {
+        method: Method::GET,
+        path,
+        access,
+        service: get(handler),
+    }
+}
+
+fn write<H, T>(path: &'static str, access: Access, handler: H) -> Route
+where
+    H: Handler<T, App>,
+    T: 'static,
+{
+    Route {
+        method: Method::POST,
+        path,
+        access,
+        service: post(handler),
+    }
+}
+
+/// Every route of the service.
+pub fn routes() -> Vec<Route> {
+    use Access::{Needs, Public, SignedIn, Token};
+    use Action as A;
+    use pages::{
+        answer, cohorts, feeds, home, messages, offers, people, plans, requests, roster, sign_in,
+        trainers,
+    };
+    vec![
+        read("/", Public, home::show),
+        read("/health/live", Public, home::live),
+        read("/sign-in", Public, sign_in::form),
+        write("/sign-in", Public, sign_in::submit),
+        write("/sign-out", SignedIn, sign_in::end),
+        read("/link/{token}", Token, sign_in::link),
+        write("/link/{token}", Token, sign_in::redeem),
+        read("/set-up/{token}", Token, sign_in::set_up_form),
+        write("/set-up/{token}", Token, sign_in::set_up),
+        read("/cohorts", Needs(A::ViewRequests), cohorts::list),
+        read("/cohorts/new", Needs(A::WriteRequests), cohorts::form),
+        write("/cohorts", Needs(A::WriteRequests), cohorts::create),
+        read("/requests", Needs(A::ViewRequests), requests::list),
+        read("/requests/new", Needs(A::WriteRequests), requests::form),
+        write("/requests", Needs(A::WriteRequests), requests::create),
+        read("/requests/{id}", Needs(A::ViewRequests), requests::show),
+        read(
+            "/requests/{id}/edit",
+            Needs(A::WriteRequests),
+            requests::edit,
+        ),
+        write(
+            "/requests/{id}/edit",
+            Needs(A::WriteRequests),
+            requests::revise,
+        ),
+        write(
+            "/requests/{id}/submit",
+            Needs(A::WriteRequests),
+            requests::submit,
+        ),
+        write(
+            "/requests/{id}/withdraw",
+            Needs(A::WriteRequests),
+            requests::withdraw,
+        ),
+        write(
+            "/requests/{id}/accept",
+            Needs(A::DecideRequests),
+            requests::accept,
+        ),
+        write(
+            "/requests/{id}/return",
+            Needs(A::DecideRequests),
+            requests::return_with,
+        ),
+        write(
+            "/requests/{id}/refuse",
+            Needs(A::DecideRequests),
+            requests::refuse,
+        ),
+        read("/plans", Needs(A::Plan), plans::list),
+        write("/plans", Needs(A::Plan), plans::run),
+        read("/plans/{id}", Needs(A::Plan), plans::show),
+        write("/plans/{id}/accept", Needs(A::Plan), plans::accept),
+        read("/offers", Needs(A::ViewOffers), offers::list),
+        write("/offers/send", Needs(A::SendOffers), offers::send_all),
+        read("/offers/{id}", Needs(A::ViewOffers), offers::show),
+        write("/offers/{id}/send", Needs(A::SendOffers), offers::send),
+        write("/offers/{id}/recall", Needs(A::SendOffers), offers::recall),
+        write(
+            "/offers/{id}/accept",
+            Needs(A::AnswerOffers),
+            offers::accept,
+        ),
+        write(
+            "/offers/{id}/decline",
+            Needs(A::AnswerOffers),
+            offers::decline,
+        ),
+        read("/answer/{token}", Token, answer::show),
+        write("/answer/{token}/accept", Token, answer::accept),
+        write("/answer/{token}/decline", Token, answer::decline),
+        read("/roster", Needs(A::ViewRoster), roster::list),
+        read("/roster.csv", Needs(A::ViewRoster), roster::csv),
+        write(
+            "/slots/{id}/confirm",
+            Needs(A::ManageSessions),
+            roster::confirm,
+        ),
+        read("/sessions/{id}", Needs(A::ViewRoster), roster::show),
+        write(
+            "/sessions/{id}/deliver",
+            Needs(A::ManageSessions),
+            roster::deliver,
+        ),
+        write(
+            "/sessions/{id}/not-held",
+            Needs(A::ManageSessions),
+            roster::not_held,
+        ),
+        write(
+            "/sessions/{id}/cancel",
+            Needs(A::ManageSessions),
+            roster::cancel,
+        ),
+        read("/messages", Needs(A::ViewOffers), messages::list),
+        write(
+            "/messages/{id}/read",
+            Needs(A::SendOffers),
+            messages::reread,
+        ),
+        read("/trainers", Needs(A::ViewTrainers), trainers::list),
+        read("/trainers/{id}", Needs(A::ViewTrainers), trainers::show),
+        write(
+            "/trainers/{id}/weekly",
+            Needs(A::EditTrainers),
+            trainers::weekly,
+        ),
+        write(
+            "/trainers/{id}/exceptions",
+            Needs(A::EditTrainers),
+            trainers::except,
+        ),
+        write(
+            "/trainers/{id}/standing",
+            Needs(A::EditTrainers),
+            trainers::standing,
+        ),
+        read("/calendar", Needs(A::ManageFeeds), feeds::list),
+        write("/calendar", Needs(A::ManageFeeds), feeds::create),
+        write(
+            "/calendar/{id}/revoke",
+            Needs(A::ManageFeeds),
+            feeds::revoke,
+        ),
+        read("/feeds/{token}/{name}", Token, feeds::serve),
+        read("/people", Needs(A::ManagePeople), people::list),
+        write("/people", Needs(A::ManagePeople), people::create),
+        write("/people/{id}/link", Needs(A::ManagePeople), people::link),
+        write(
+            "/people/{id}/disable",
+            Needs(A::ManagePeople),
+            people::disable,
+        ),
+        read("/assets/{version}/{*path}", Public, assets::serve),
+    ]
+}
+
+/// The service: every route behind its door, all of them behind the layers.
+pub fn router(app: App) -> Router {
+    let mut router = Router::new();
+    for route in routes() {
+        let door = axum::middleware::from_fn_with_state((app.clone(), route.access), layers::door);
+        router = router.route(route.path, route.service.route_layer(door));
+    }
+    layers::wrap(router, app)
+}
