@@ -24,7 +24,6 @@ invented = invented
 not-published = not published
 name = Name
 email = E-mail
-phone = Phone
 language = Language
 language-en = English
 language-ur = Urdu

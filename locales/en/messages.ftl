@@ -18,10 +18,6 @@ message-state-failed = failed
 message-state-held = not sent
 to-person = To
 about = About
-mail-place = { $mode ->
-    [online] online
-   *[other] { $place }
- }
 mail-offer-subject = Can you teach on { $date }? { $subject } ({ $reference })
 mail-offer-body = Dear { $name },
 

@@ -48,6 +48,7 @@ requests-unknown-subject = There is no such subject.
 requests-options = Name at least one time, at most four.
 requests-midnight = A session ends on the day it begins.
 requests-past = This time is past.
+requests-past-submit = One of its times is past by now. Change the request before you hand it in.
 requests-needs-venue = Choose a room, or hold the session online.
 requests-online-venue = An online session has no room.
 requests-unknown-venue = This room is not one of the institute's.

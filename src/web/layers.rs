@@ -33,13 +33,13 @@ pub fn wrap(router: Router<App>, app: App) -> Router {
         .layer(axum::middleware::from_fn(run_to_the_end))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(from_fn_with_state(app.clone(), worded))
-        .layer(from_fn_with_state(app.clone(), identify))
         .layer(
             CsrfLayer::new().with_rejection_response(|_| {
                 Failure::status(StatusCode::FORBIDDEN).into_response()
             }),
         )
+        .layer(from_fn_with_state(app.clone(), worded))
+        .layer(from_fn_with_state(app.clone(), identify))
         .layer(from_fn_with_state(app.clone(), right_host))
         .layer(from_fn_with_state(app.clone(), secured))
         .with_state(app)
@@ -111,7 +111,8 @@ async fn identify(State(app): State<App>, mut request: Request, next: Next) -> R
     let actor = match token {
         Some(token) => match who(&app, &token).await {
             Ok(actor) => actor,
-            Err(error) => return Failure::from(error).into_response(),
+            // Outside of the layer that words failures: it would ask who is reading.
+            Err(error) => return Failure::from(error).page(&app, None),
         },
         None => None,
     };

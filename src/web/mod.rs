@@ -1,7 +1,7 @@
 //! HTTP: every route on one page, each with who may come in. Handlers extract, call a feature and
 //! render; what is allowed is decided by the features' policy, and once more here at the door.
 //!
-//! A request passes: security headers → host → CSRF → who is it → the door of its route → handler.
+//! A request passes: security headers → host → who is it → CSRF → the door of its route → handler.
 
 pub mod assets;
 pub mod error;

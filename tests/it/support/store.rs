@@ -12,11 +12,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use chrono::{DateTime, Utc};
 use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
-use rostrum::actor::Actor;
 use rostrum::config::Programme;
-use rostrum::db::{self, Db, Work};
+use rostrum::db::{self, Db};
 use rostrum::time::SettableClock;
-use rostrum::{courses, institutes, reference};
 use sea_orm::{ConnectionTrait, Database};
 use tokio::sync::OnceCell;
 
@@ -113,6 +111,11 @@ impl Store {
         let rng = ChaCha20Rng::from_seed([7; 32]);
         db::connect(&self.url, clock, rng, programme).await.unwrap()
     }
+
+    /// The folder of an SQLite file, with whatever lies beside it.
+    pub fn folder(&self) -> Option<&std::path::Path> {
+        self.folder.as_deref()
+    }
 }
 
 impl Drop for Store {
@@ -126,11 +129,7 @@ impl Drop for Store {
 
 async fn prepare(db: &Db) {
     db::migrate(db).await.unwrap();
-    let work = Work::begin(db, Actor::system("test")).await.unwrap();
-    reference::load_shipped(&work).await.unwrap();
-    institutes::load_shipped(&work).await.unwrap();
-    courses::load_shipped(&work).await.unwrap();
-    work.commit().await.unwrap();
+    rostrum::app::load_reference(db).await.unwrap();
 }
 
 /// Address of the server; notes the test as skipped where none is named.
