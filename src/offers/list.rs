@@ -4,7 +4,7 @@ use entity::{
     Channel, Instant, OfferId, OfferState, RequestId, SeatId, SlotId, TrainerId, institute, offer,
     person, request, seat, slot, slot_option, subject, trainer, venue,
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::claim::ONLINE;
 use crate::accounts::policy::{self, Action, Owner};
@@ -291,4 +291,14 @@ pub(crate) async fn views(work: &Work, rows: Vec<offer::Model>) -> Result<Vec<Of
             })
         })
         .collect()
+}
+
+/// How many offers were ever sent.
+pub async fn count(work: &Work) -> Result<usize> {
+    policy::require_all(&work.actor, Action::ViewOffers)?;
+    let sent = offer::Entity::find()
+        .filter(offer::COLUMN.sent_at.is_not_null())
+        .count(work.db())
+        .await?;
+    Ok(usize::try_from(sent).unwrap_or(usize::MAX))
 }

@@ -18,7 +18,7 @@ pub use answer::{DECLINE_REASONS, accept, decline, link_actor};
 pub use entity::{Channel, OfferId, OfferState, SeatId};
 pub use expire::expire_due;
 pub(crate) use list::views;
-pub use list::{Filter, OfferView, get, list, of_slot};
+pub use list::{Filter, OfferView, count, get, list, of_slot};
 pub(crate) use send::open_slot;
 pub use send::{NewOffer, draft, recall, send};
 

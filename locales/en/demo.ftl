@@ -1,0 +1,10 @@
+why-unfilled-closed = no time at which the institute is open
+why-unfilled-qualified = nobody qualified
+why-unfilled-language = not taught in this language
+why-unfilled-conflict = asked before
+why-unfilled-travel = out of reach
+why-unfilled-availability = not free
+why-unfilled-booked = booked elsewhere
+why-unfilled-caps = at their limit
+why-unfilled-occupancy = cohort or room taken
+why-unfilled-free = free for this seat, but not for every seat of the slot

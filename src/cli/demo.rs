@@ -1,9 +1,0 @@
-//! `rostrum demo`.
-use super::Done;
-/// Arguments.
-#[derive(clap::Args)]
-pub struct Args {}
-/// Runs it.
-pub async fn run(_: Args) -> Done {
-    Ok(())
-}
