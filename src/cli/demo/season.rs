@@ -35,7 +35,7 @@ const COHORTS: &[(&str, i32, u64, usize, &[&str])] = &[
         14,
         &["nipa-lhr", "nipa-khi", "nipa-pew", "nipa-isb", "nipa-qta"],
     ),
-    ("NMC", 125, 12, 12, &["nmc"]),
+    ("NMC", 125, 12, 14, &["nmc"]),
     ("CTP", 54, 12, 14, &["csa-walton"]),
     ("MCMC-DS", 48, 4, 8, &["sti", "isa", "csa-pas", "paaa"]),
     ("STP-PSP", 53, 12, 10, &["npa"]),
