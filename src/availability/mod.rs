@@ -253,10 +253,11 @@ pub async fn exceptions(work: &Work, id: TrainerId) -> Result<Vec<Exception>> {
         .collect())
 }
 
-/// When each of all trainers can teach inside the span, in two queries.
+/// When each of all trainers can teach on the days that the span touches, in two queries.
 pub async fn free(work: &Work, span: Span) -> Result<BTreeMap<TrainerId, SpanSet>> {
     let zone = work.zone();
-    let (first, last) = (zone.date(span.start), zone.date(span.end));
+    // The end is the first second outside.
+    let (first, last) = (zone.date(span.start), zone.date(span.end - 1));
     let rules = weekly_availability::Entity::find()
         .filter(weekly_availability::COLUMN.valid_from.lte(last))
         .filter(weekly_availability::COLUMN.valid_to.gte(first))

@@ -73,7 +73,7 @@ pub struct NewRequest {
 pub async fn draft(work: &Work, new: NewRequest) -> Result<RequestId> {
     let cohort = cohort_of(work, new.cohort).await?;
     let by = work.actor.person.ok_or(Error::Forbidden)?;
-    let note = check(work, &cohort, &new).await?;
+    let note = clean(work, &cohort, &new).await?;
     let reference = next_reference(work).await?;
     let row = request::ActiveModel {
         reference: Set(reference.clone()),
@@ -116,7 +116,7 @@ pub async fn revise(work: &Work, id: RequestId, version: i64, new: NewRequest) -
     if row.version != version {
         return Err(Error::Stale);
     }
-    let note = check(work, &cohort, &new).await?;
+    let note = clean(work, &cohort, &new).await?;
     // First of all, so that of two rewriters at once one goes no further.
     let done = request::Entity::update_many()
         .set(request::ActiveModel {
@@ -235,8 +235,26 @@ async fn write_slots(
     Ok(())
 }
 
-/// Collects everything that is wrong; gives the cleaned note.
-async fn check(work: &Work, cohort: &cohort::Model, new: &NewRequest) -> Result<String> {
+/// Everything that is wrong with a request, without writing it: for forms that can't be read whole.
+pub async fn faults(work: &Work, id: CohortId, new: &NewRequest) -> Result<Vec<FieldError>> {
+    let cohort = cohort_of(work, id).await?;
+    Ok(check(work, &cohort, new).await?.1)
+}
+
+/// The cleaned note; refuses a request with anything wrong.
+async fn clean(work: &Work, cohort: &cohort::Model, new: &NewRequest) -> Result<String> {
+    match check(work, cohort, new).await? {
+        (note, errors) if errors.is_empty() => Ok(note),
+        (_, errors) => Err(Error::Invalid(errors)),
+    }
+}
+
+/// The cleaned note, and everything that is wrong.
+async fn check(
+    work: &Work,
+    cohort: &cohort::Model,
+    new: &NewRequest,
+) -> Result<(String, Vec<FieldError>)> {
     let subjects: Vec<SubjectId> = subject::Entity::find()
         .filter(subject::COLUMN.parent_id.is_not_null())
         .all(work.db())
@@ -276,11 +294,7 @@ async fn check(work: &Work, cohort: &cohort::Model, new: &NewRequest) -> Result<
         errors.push(error);
         String::new()
     });
-    if errors.is_empty() {
-        Ok(note)
-    } else {
-        Err(Error::Invalid(errors))
-    }
+    Ok((note, errors))
 }
 
 fn check_slot(

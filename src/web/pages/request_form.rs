@@ -51,9 +51,55 @@ fn known(name: &str) -> bool {
         || numbered("option_", OPTIONS, &["date", "start", "end", "venue"])
 }
 
-/// Reads the form; what can't be read is named field by field.
-pub fn read(work: &Work, cohort: CohortId, fields: &Fields) -> Result<NewRequest> {
+/// What could be read of a form, and what is wrong with the rest.
+struct Draft {
+    request: NewRequest,
+    errors: Vec<FieldError>,
+    /// The form's row of each seat; empty rows between them leave a gap.
+    seats: Vec<usize>,
+    /// The form's row of each time.
+    options: Vec<usize>,
+}
+
+/// Reads the form. Everything that is wrong is named at once, what can't be read and what the
+/// request may not have, by the form's own rows.
+pub async fn read(work: &Work, cohort: CohortId, fields: &Fields) -> Result<NewRequest> {
     fields.only(known)?;
+    let mut draft = parse(work, cohort, fields);
+    let unread = |start: &str| draft.errors.iter().any(|e| e.field.starts_with(start));
+    let (seats, options, mode) = (unread("seat_"), unread("option_"), unread("mode"));
+    let mut errors = Vec::new();
+    for mut fault in slots::faults(work, cohort, &draft.request).await? {
+        // A row that could not be read is missing, which is no fault of its own.
+        let missing = match fault.message.key.as_str() {
+            "requests-seats" | "requests-none-required" => seats,
+            "requests-options" => options,
+            key => mode && matches!(key, "requests-needs-venue" | "requests-online-venue"),
+        };
+        fault.field = in_row(&fault.field, "seat_", &draft.seats)
+            .or_else(|| in_row(&fault.field, "option_", &draft.options))
+            .unwrap_or(fault.field);
+        if !missing {
+            errors.push(fault);
+        }
+    }
+    draft.errors.append(&mut errors);
+    if draft.errors.is_empty() {
+        Ok(draft.request)
+    } else {
+        Err(Error::Invalid(draft.errors))
+    }
+}
+
+/// `option_1_date` as the form has it, when the first time stands in its third row: `option_3_date`.
+fn in_row(field: &str, prefix: &str, rows: &[usize]) -> Option<String> {
+    let (n, part) = field.strip_prefix(prefix)?.split_once('_')?;
+    let row = rows.get(n.parse::<usize>().ok()?.checked_sub(1)?)?;
+    Some(format!("{prefix}{row}_{part}"))
+}
+
+/// Reads what can be read; a word that stands for nothing is named, and something harmless put there.
+fn parse(work: &Work, cohort: CohortId, fields: &Fields) -> Draft {
     let mut errors = Vec::new();
     let mut wrong = |field: String, key: &str| {
         errors.push(FieldError {
@@ -61,19 +107,19 @@ pub fn read(work: &Work, cohort: CohortId, fields: &Fields) -> Result<NewRequest
             message: Message::new(key),
         });
     };
-    let mode = Mode::from_word(fields.get("mode"));
-    if mode.is_none() {
+    let mode = Mode::from_word(fields.get("mode")).unwrap_or_else(|| {
         wrong("mode".into(), "field-choice");
-    }
-    let language = Language::from_word(fields.get("language"));
-    if language.is_none() {
+        Mode::InPerson
+    });
+    let language = Language::from_word(fields.get("language")).unwrap_or_else(|| {
         wrong("language".into(), "field-choice");
-    }
-    let priority: Option<i32> = fields.parse("priority");
-    if priority.is_none() {
+        Language::English
+    });
+    let priority = fields.parse("priority").unwrap_or_else(|| {
         wrong("priority".into(), "field-number");
-    }
-    let mut seats = Vec::new();
+        3
+    });
+    let (mut seats, mut seat_rows) = (Vec::new(), Vec::new());
     for n in 1..=SEATS {
         let field = |part: &str| format!("seat_{n}_{part}");
         if fields.get(&field("subject")).trim().is_empty() {
@@ -85,6 +131,7 @@ pub fn read(work: &Work, cohort: CohortId, fields: &Fields) -> Result<NewRequest
         match (subject, pool, level) {
             (Some(subject), Some(pool), Some(level)) => {
                 let required = fields.get(&field("required")) == "yes";
+                seat_rows.push(n);
                 seats.push(NewSeat {
                     subject,
                     level,
@@ -92,43 +139,51 @@ pub fn read(work: &Work, cohort: CohortId, fields: &Fields) -> Result<NewRequest
                     required,
                 });
             }
-            _ => wrong(field("subject"), "field-choice"),
+            (None, _, _) => wrong(field("subject"), "field-choice"),
+            (_, None, _) => wrong(field("pool"), "field-choice"),
+            _ => wrong(field("level"), "field-number"),
         }
     }
-    let mut options = Vec::new();
+    let (mut options, mut option_rows) = (Vec::new(), Vec::new());
     for (n, times) in times(work.zone(), fields) {
         match times {
             Ok((starts, ends)) => {
                 let venue = match mode {
-                    Some(Mode::Online) => Some(1),
+                    Mode::Online => Some(1),
                     _ => fields.parse(&format!("option_{n}_venue")),
                 };
                 match venue {
-                    Some(venue) => options.push(NewOption {
-                        starts,
-                        ends,
-                        venue: VenueId(venue),
-                    }),
+                    Some(venue) => {
+                        option_rows.push(n);
+                        options.push(NewOption {
+                            starts,
+                            ends,
+                            venue: VenueId(venue),
+                        });
+                    }
                     None => wrong(format!("option_{n}_venue"), "field-choice"),
                 }
             }
             Err((part, key)) => wrong(format!("option_{n}_{part}"), key),
         }
     }
-    match (mode, language, priority) {
-        (Some(mode), Some(language), Some(priority)) if errors.is_empty() => Ok(NewRequest {
+    let slot = NewSlot {
+        title: fields.get("title").to_owned(),
+        mode,
+        language,
+        priority,
+        seats,
+        options,
+    };
+    Draft {
+        request: NewRequest {
             cohort,
             note: fields.get("note").to_owned(),
-            slots: vec![NewSlot {
-                title: fields.get("title").to_owned(),
-                mode,
-                language,
-                priority,
-                seats,
-                options,
-            }],
-        }),
-        _ => Err(Error::Invalid(errors)),
+            slots: vec![slot],
+        },
+        errors,
+        seats: seat_rows,
+        options: option_rows,
     }
 }
 

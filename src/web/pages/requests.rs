@@ -59,12 +59,13 @@ pub async fn create(State(app): State<App>, Visitor(actor): Visitor, Form(fields
         .parse("cohort")
         .map(CohortId)
         .ok_or(Error::NotFound("cohort"))?;
-    let work = app.write(&actor).await?;
     if fields.get("do") == "check" {
+        let work = app.read(&actor).await?;
         return checked(&app, &actor, &work, cohort, &fields, None).await;
     }
+    let work = app.write(&actor).await?;
     let made = async {
-        let new = request_form::read(&work, cohort, &fields)?;
+        let new = request_form::read(&work, cohort, &fields).await?;
         let id = slots::draft(&work, new).await?;
         if fields.get("do") == "submit" {
             slots::submit(&work, id).await?;
@@ -88,7 +89,7 @@ pub async fn create(State(app): State<App>, Visitor(actor): Visitor, Form(fields
 /// The form of a draft or returned request.
 pub async fn edit(State(app): State<App>, Visitor(actor): Visitor, PathId(id): PathId) -> Page {
     let work = app.read(&actor).await?;
-    let request = slots::get_request(&work, RequestId(id)).await?;
+    let request = one_slot(&work, RequestId(id)).await?;
     let form = FormView::fresh([]).with(request_form::of(&request, work.zone()));
     let view = form_view(&work, request.cohort, form, Some(&request), &[]).await?;
     app.page(&actor, "requests/form.html", &view)
@@ -101,14 +102,16 @@ pub async fn revise(
     PathId(id): PathId,
     Form(fields): Form,
 ) -> Page {
-    let work = app.write(&actor).await?;
-    let request = slots::get_request(&work, RequestId(id)).await?;
     if fields.get("do") == "check" {
+        let work = app.read(&actor).await?;
+        let request = slots::get_request(&work, RequestId(id)).await?;
         return checked(&app, &actor, &work, request.cohort, &fields, Some(&request)).await;
     }
+    let work = app.write(&actor).await?;
+    let request = one_slot(&work, RequestId(id)).await?;
     let version = fields.parse("version").unwrap_or_default();
     let revised = async {
-        let new = request_form::read(&work, request.cohort, &fields)?;
+        let new = request_form::read(&work, request.cohort, &fields).await?;
         slots::revise(&work, request.id, version, new).await?;
         if fields.get("do") == "submit" {
             slots::submit(&work, request.id).await?;
@@ -129,6 +132,15 @@ pub async fn revise(
     }
 }
 
+/// A request that the form can show whole: what it can't show, saving it would take away.
+async fn one_slot(work: &Work, id: RequestId) -> Result<RequestView> {
+    let request = slots::get_request(work, id).await?;
+    if request.slots.len() > 1 {
+        return Err(Error::conflict("requests-several"));
+    }
+    Ok(request)
+}
+
 async fn checked(
     app: &App,
     actor: &Actor,
@@ -137,9 +149,10 @@ async fn checked(
     fields: &Fields,
     request: Option<&RequestView>,
 ) -> Page {
-    let errors = match request_form::read(work, cohort, fields) {
+    let errors = match request_form::read(work, cohort, fields).await {
         Err(Error::Invalid(errors)) => errors,
-        _ => Vec::new(),
+        Err(other) => return Err(other.into()),
+        Ok(_) => Vec::new(),
     };
     let warnings = request_form::warnings(work, cohort, fields).await?;
     let form = FormView::typed(actor.language, fields, &errors);
@@ -203,7 +216,7 @@ async fn show_view(work: &Work, id: RequestId, form: FormView) -> Result<Value> 
     let next = |event| slots::lifecycle::next(request.state, event).is_some();
     use slots::lifecycle::Event;
     Ok(json!({
-        "may_edit": slots::lifecycle::editable(request.state),
+        "may_edit": slots::lifecycle::editable(request.state) && request.slots.len() == 1,
         "may_submit": next(Event::Submit),
         "may_withdraw": next(Event::Withdraw),
         "may_decide": decides && next(Event::Accept),

@@ -84,8 +84,18 @@ pub async fn weekly(
     finish(&app, work, id, &fields, saved).await
 }
 
+/// `day_0_0_from` .. `day_6_1_to`, and the dates between which they hold.
+fn known_weekly(name: &str) -> bool {
+    let spans = || (0..7).flat_map(|day| (0..SPANS).map(move |n| (day, n)));
+    matches!(name, "valid_from" | "valid_to")
+        || spans().any(|(day, n)| {
+            name.strip_prefix(&format!("day_{day}_{n}_"))
+                .is_some_and(|part| matches!(part, "from" | "to"))
+        })
+}
+
 async fn save_weekly(work: &Work, id: TrainerId, fields: &Fields) -> Result<()> {
-    fields.only(|name| matches!(name, "valid_from" | "valid_to") || name.starts_with("day_"))?;
+    fields.only(known_weekly)?;
     let mut errors = Vec::new();
     let mut weekly = Vec::new();
     for day in 0..7 {
