@@ -64,5 +64,4 @@ warning-break = Falls into the break from { $from } to { $to }.
 warning-urgent = Less than { $days } days ahead: it goes the urgent way.
 reference-holidays-end = The holidays are known only until { $date }; later dates are neither free nor closed.
 reference-holidays-none = No holidays are loaded: every date is uncertain.
-requests-past-submit = A time of this request is past by now. Change the request, then hand it in.
 requests-several = This request asks for several sessions; the form shows only one. Withdraw it and ask anew.

@@ -33,6 +33,3 @@ exception-free = free
 exception-busy = not free
 exception-hint = Without hours it is the whole day.
 exception-add = Add
-trainers-caps = At most 10 sessions a day, 50 a week, 100 a month.
-trainers-travel = A journey takes at most 10080 minutes, a week.
-trainers-subject-twice = A subject is named twice.
