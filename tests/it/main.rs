@@ -2,8 +2,15 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test may stop at the first surprise
 
+mod availability;
 mod config;
+mod lifecycle;
 mod locales;
 mod migrations;
+mod reference;
+mod requests;
 mod sign_in;
+mod slot_faults;
+mod slots;
 mod support;
+mod trainers;

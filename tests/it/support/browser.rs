@@ -171,6 +171,17 @@ impl Answer {
         self
     }
 
+    /// What a form says is wrong, beside its fields and above them.
+    pub fn faults(&self) -> Vec<String> {
+        let parts = self.text().split("class=\"error\"").skip(1);
+        parts
+            .map(|part| {
+                let text = part.split_once('>').unwrap().1.split('<').next().unwrap();
+                text.replace("&#39;", "'").replace("&#x27;", "'")
+            })
+            .collect()
+    }
+
     /// What a reader sees: the text between the tags, spaces squeezed.
     pub fn words(&self) -> String {
         let mut words = String::new();

@@ -1,0 +1,90 @@
+//! A trainer's own page: the weekly times and the days off.
+
+use crate::support::{TestApp, World};
+
+#[tokio::test]
+async fn a_trainer_keeps_their_week_in_the_browser() {
+    let app = TestApp::sqlite().await;
+    let world = World::build(&app).await;
+    let mut trainer = world.trainer.browse(&app).await;
+    let own = format!("/trainers/{}", world.trainer.trainer());
+    trainer.get("/trainers").await.leads_to(&own);
+    trainer
+        .get(&own)
+        .await
+        .ok()
+        .shows("Tahira Trainer")
+        .shows("value=\"08:00\"");
+    let good = [
+        ("valid_from", "2026-04-06"),
+        ("valid_to", "2026-12-31"),
+        ("day_2_0_from", "10:00"),
+        ("day_2_0_to", "12:45"),
+    ];
+    trainer
+        .post(&format!("{own}/weekly"), &good)
+        .await
+        .leads_to(&own);
+    trainer
+        .get(&own)
+        .await
+        .ok()
+        .shows("value=\"12:45\"")
+        .hides("value=\"08:00\"");
+    // Faults are named beside their day.
+    for (field, value) in [
+        ("day_2_0_to", "09:00"),
+        ("day_2_0_to", "late"),
+        ("valid_to", "2026-02-31"),
+        ("day_9_0_from", "09:00"),
+        ("trainer_id", "1"),
+    ] {
+        let changed: Vec<(&str, &str)> = good
+            .iter()
+            .filter(|(name, _)| *name != field)
+            .copied()
+            .chain([(field, value)])
+            .collect();
+        let answer = trainer.post(&format!("{own}/weekly"), &changed).await;
+        assert_eq!(answer.status.as_u16(), 422, "{field}={value}");
+        assert_eq!(
+            answer.faults().len(),
+            1,
+            "{field}={value}: {:?}",
+            answer.faults()
+        );
+    }
+    // A day off.
+    let day_off = [
+        ("date", "2026-05-06"),
+        ("start", ""),
+        ("end", ""),
+        ("kind", "busy"),
+        ("reason", "Exam <board>"),
+    ];
+    trainer
+        .post(&format!("{own}/exceptions"), &day_off)
+        .await
+        .leads_to(&own);
+    trainer.get(&own).await.ok().shows("Exam &lt;board&gt;");
+    // Somebody else's page does not exist, and nobody paused themselves.
+    let other = format!("/trainers/{}", world.other_trainer.trainer());
+    trainer.get(&other).await.status(404);
+    trainer
+        .post(&format!("{other}/exceptions"), &day_off)
+        .await
+        .status(404);
+    trainer
+        .post(&format!("{own}/standing"), &[("standing", "paused")])
+        .await
+        .status(403);
+    let mut officer = world.officer.browse(&app).await;
+    officer.get(&own).await.status(403);
+    let mut coordinator = world.coordinator.browse(&app).await;
+    coordinator
+        .get("/trainers")
+        .await
+        .ok()
+        .shows("Tahira Trainer")
+        .shows("Tariq Trainer");
+}
