@@ -23,6 +23,8 @@ pub enum Action {
     ViewTrainers,
     /// Change a trainer's record, expertise and availability.
     EditTrainers,
+    /// Take trainers in, let them pause.
+    ManageTrainers,
     /// Run the matcher, see and accept what it proposes.
     Plan,
     /// See every offer and message.
@@ -69,6 +71,7 @@ pub const TABLE: &[(Action, &[(Role, Reach)])] = &[
     (A::DecideRequests, &[(Coordinator, All)]),
     (A::ViewTrainers, &[(Coordinator, All), (Trainer, Own)]),
     (A::EditTrainers, &[(Coordinator, All), (Trainer, Own)]),
+    (A::ManageTrainers, &[(Coordinator, All)]),
     (A::Plan, &[(Coordinator, All)]),
     (A::ViewOffers, &[(Coordinator, All), (Trainer, Own)]),
     (A::SendOffers, &[(Coordinator, All)]),

@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike, Days, NaiveDate};
 use entity::{
-    AvailabilityExceptionId, Instant, TrainerId, availability_exception, weekly_availability,
+    AvailabilityExceptionId, Instant, TrainerId, availability_exception, trainer,
+    weekly_availability,
 };
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder,
@@ -47,6 +48,15 @@ pub struct Exception {
     pub reason: String,
 }
 
+/// Lets pass who may change this trainer's availability; an unknown trainer is refused by name, not
+/// by a foreign key.
+async fn may_edit(work: &Work, id: TrainerId) -> Result<()> {
+    let owner = Owner::trainer(id);
+    policy::require(&work.actor, Action::EditTrainers, owner, "trainer")?;
+    let known = trainer::Entity::find_by_id(id).one(work.db()).await?;
+    known.map(drop).ok_or(Error::NotFound("trainer"))
+}
+
 /// Replaces a trainer's weekly rules from `from` to `to`, both inclusive. Rules that reach beyond keep
 /// their part outside: a changed fortnight must not wipe out the term.
 pub async fn set_weekly(
@@ -56,12 +66,7 @@ pub async fn set_weekly(
     to: NaiveDate,
     weekly: &[Weekly],
 ) -> Result<()> {
-    policy::require(
-        &work.actor,
-        Action::EditTrainers,
-        Owner::trainer(id),
-        "trainer",
-    )?;
+    may_edit(work, id).await?;
     let mut errors: Vec<FieldError> = Vec::new();
     if to < from {
         errors.push(FieldError {
@@ -194,12 +199,7 @@ pub async fn add_exception(
     free: bool,
     reason: &str,
 ) -> Result<()> {
-    policy::require(
-        &work.actor,
-        Action::EditTrainers,
-        Owner::trainer(id),
-        "trainer",
-    )?;
+    may_edit(work, id).await?;
     let reason = text::line("reason", reason, 0..=200).map_err(|e| Error::Invalid(vec![e]))?;
     if ends <= starts {
         return Err(Error::field("ends", Message::new("field-end-before-start")));

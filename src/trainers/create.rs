@@ -42,7 +42,7 @@ pub struct NewTrainer {
 
 /// Takes a trainer in.
 pub async fn create(work: &Work, new: NewTrainer) -> Result<TrainerId> {
-    policy::require_all(&work.actor, Action::EditTrainers)?;
+    policy::require_all(&work.actor, Action::ManageTrainers)?;
     let mut errors: Vec<FieldError> = Vec::new();
     let mut wrong = |field: &str, key: &str| {
         errors.push(FieldError {
@@ -164,7 +164,7 @@ pub async fn create(work: &Work, new: NewTrainer) -> Result<TrainerId> {
 
 /// Pauses a trainer or takes them back: a paused one gets no new offers, what stands remains.
 pub async fn set_standing(work: &Work, id: TrainerId, standing: Standing) -> Result<()> {
-    policy::require_all(&work.actor, Action::EditTrainers)?;
+    policy::require_all(&work.actor, Action::ManageTrainers)?;
     let row = trainer::Entity::find_by_id(id)
         .one(work.db())
         .await?

@@ -164,7 +164,7 @@ pub fn routes() -> Vec<Route> {
             Needs(A::ManageSessions),
             roster::cancel,
         ),
-        read("/messages", Needs(A::ViewOffers), messages::list),
+        read("/messages", Needs(A::SendOffers), messages::list),
         write(
             "/messages/{id}/read",
             Needs(A::SendOffers),
@@ -184,7 +184,7 @@ pub fn routes() -> Vec<Route> {
         ),
         write(
             "/trainers/{id}/standing",
-            Needs(A::EditTrainers),
+            Needs(A::ManageTrainers),
             trainers::standing,
         ),
         read("/calendar", Needs(A::ManageFeeds), feeds::list),

@@ -6,8 +6,8 @@ use axum::http::{Method, Request};
 use rostrum::accounts::{self, links};
 use rostrum::error::Error;
 
-use crate::support::world::{World, person};
-use crate::support::{Answer, Browser, TestApp, on_both};
+use crate::support::world::person;
+use crate::support::{Answer, Browser, TestApp, World, on_both};
 
 const PHRASE: &str = "a long enough phrase";
 

@@ -67,7 +67,7 @@ async fn view(work: &Work, id: TrainerId, form: Option<FormView>) -> Result<Valu
         "trainer": trainers::get(work, id).await?,
         "weekly": weekly,
         "exceptions": availability::exceptions(work, id).await?,
-        "manages": policy::may_all(&work.actor, Action::EditTrainers),
+        "manages": policy::may_all(&work.actor, Action::ManageTrainers),
         "form": form.unwrap_or_else(fresh),
     }))
 }

@@ -43,6 +43,11 @@ impl TestApp {
         Some(Self::on(Store::postgres(test).await?, "").await)
     }
 
+    /// A second service, on a copy of this one's SQLite file as it is now.
+    pub async fn copy(&self) -> Self {
+        Self::on(self.store.copy(&self.app.db).await, "").await
+    }
+
     async fn on(store: Store, toml: &str) -> Self {
         let mut config = config::read(Figment::new().merge(Toml::string(toml))).unwrap();
         config.programme.key = [7; 32];

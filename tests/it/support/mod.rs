@@ -16,10 +16,12 @@
 pub mod app;
 pub mod browser;
 pub mod store;
+pub mod things;
 pub mod world;
 
 pub use app::TestApp;
 pub use browser::{Answer, Browser};
+pub use things::Things;
 pub use world::{Someone, World};
 
 /// Runs each test on SQLite, and on PostgreSQL where `ROSTRUM_TEST_POSTGRES` names a server.

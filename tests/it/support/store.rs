@@ -5,7 +5,7 @@
 
 use std::fs;
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -70,11 +70,7 @@ impl Store {
                 let made = PathBuf::from(env!("CARGO_TARGET_TMPDIR"))
                     .join(format!("template_{}.db", std::process::id()));
                 let _ = fs::remove_file(&made);
-                // One file that no journal belongs to.
-                db.connection()
-                    .execute_unprepared(&format!("VACUUM INTO '{}'", made.display()))
-                    .await
-                    .unwrap();
+                vacuum_into(&db, &made).await;
                 made
             })
             .await;
@@ -101,6 +97,14 @@ impl Store {
         postgres(test, template).await
     }
 
+    /// A copy of this SQLite file as it is now.
+    pub async fn copy(&self, db: &Db) -> Self {
+        let copy = Self::empty_sqlite();
+        let file = copy.folder.as_ref().unwrap().join("test.db");
+        vacuum_into(db, &file).await;
+        copy
+    }
+
     /// Opens it with the fixed clock and seed.
     pub async fn open(&self, programme: Programme) -> Db {
         self.open_at(programme, clock()).await
@@ -113,7 +117,7 @@ impl Store {
     }
 
     /// The folder of an SQLite file, with whatever lies beside it.
-    pub fn folder(&self) -> Option<&std::path::Path> {
+    pub fn folder(&self) -> Option<&Path> {
         self.folder.as_deref()
     }
 }
@@ -125,6 +129,15 @@ impl Drop for Store {
         }
         // A PostgreSQL database goes with its server, which is made for the tests alone.
     }
+}
+
+/// Writes everything into one file that no journal belongs to.
+async fn vacuum_into(db: &Db, file: &Path) {
+    let statement = format!("VACUUM INTO '{}'", file.display());
+    db.connection()
+        .execute_unprepared(&statement)
+        .await
+        .unwrap();
 }
 
 async fn prepare(db: &Db) {

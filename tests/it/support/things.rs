@@ -1,0 +1,217 @@
+//! One thing of every kind that a route names by `{id}`, in the state in which its buttons work; and
+//! forms that are filled in rightly, so that a refusal is for who asks and not for what is typed.
+
+use chrono::Days;
+use rostrum::feeds;
+use rostrum::notify;
+use rostrum::planning::{self, MatchRunId, Order};
+use rostrum::slots::Pool;
+
+use super::world::{World, person, trainer};
+use super::{Someone, TestApp};
+
+/// The things of one route.
+pub struct Things {
+    /// One of every role, two institutes, and a cohort.
+    pub world: World,
+    draft: i64,
+    submitted: i64,
+    run: MatchRunId,
+    unsent: i64,
+    sent: i64,
+    covered: i64,
+    session: i64,
+    message: i64,
+    feed: i64,
+    person: Someone,
+    /// A trainer whom nobody has asked.
+    pub bystander: Someone,
+}
+
+impl Things {
+    /// Makes them, in weeks of their own.
+    pub async fn build(app: &TestApp) -> Self {
+        let world = World::build(app).await;
+        let draft = world.draft(app, "Drafted lecture", 0).await;
+        let submitted = world.submitted(app, "Submitted lecture", 0).await;
+        world.accepted(app, "Planned lecture", 1).await;
+        let today = super::world::date("2026-04-06");
+        let order = Order {
+            from: today,
+            to: today + Days::new(60),
+            seed: 1,
+            epochs: 2,
+        };
+        let (db, actor) = (&app.app.db, &world.coordinator.actor);
+        let run = planning::run(db, actor, order, planning::carry_on)
+            .await
+            .unwrap();
+        let (_, [unsent, _]) = world.drafts(app, "Prepared lecture", 2).await;
+        let (_, [sent, _]) = world.offered(app, "Offered lecture", 3).await;
+        let (covered, _) = world.covered(app, "Covered lecture", 4).await;
+        let (_, session) = world.session(app, "Confirmed lecture", 5).await;
+        let message = app
+            .read_as(actor, async |work| notify::recent(work, 1).await)
+            .await
+            .unwrap()[0]
+            .id;
+        let feed = app
+            .write_as(&world.trainer.actor, async |work| {
+                let scope = format!("trainer:{}", world.trainer.trainer());
+                feeds::create(work, &scope, "My phone", false).await?;
+                Ok(feeds::list(work).await?[0].id)
+            })
+            .await;
+        let bystander = trainer(app, "Basit Bystander", Pool::Academic).await;
+        let person = person(app, "Nadia Newcomer", None, None).await;
+        Self {
+            draft: draft.0,
+            submitted: submitted.0,
+            run,
+            unsent: unsent.0,
+            sent: sent.0,
+            covered: covered.0,
+            session: session.0,
+            message: message.0,
+            feed: feed.0,
+            person,
+            bystander,
+            world,
+        }
+    }
+
+    /// A route's path with real ids in it; a secret is one that opens nothing.
+    pub fn fill(&self, path: &str) -> String {
+        let id = match path {
+            "/requests/{id}/edit" | "/requests/{id}/submit" => self.draft,
+            "/offers/{id}/send" => self.unsent,
+            _ => match path.split('/').nth(1).unwrap() {
+                "requests" => self.submitted,
+                "plans" => self.run.0,
+                "offers" => self.sent,
+                "slots" => self.covered,
+                "sessions" => self.session,
+                "messages" => self.message,
+                "trainers" => self.world.trainer.trainer().0,
+                "calendar" => self.feed,
+                "people" => self.person.id.0,
+                _ => 0,
+            },
+        };
+        let filled = path
+            .replace("{id}", &id.to_string())
+            .replace("{token}", "opens-nothing")
+            .replace("{name}", "rostrum.ics")
+            .replace("{version}", "0")
+            .replace("{*path}", "none.css");
+        assert!(
+            !filled.contains('{'),
+            "{path}: say in things.rs what stands there"
+        );
+        match path {
+            "/requests/new" => format!("{filled}?cohort={}", self.world.cohort),
+            _ => filled,
+        }
+    }
+
+    /// The form of a route, filled in rightly.
+    pub fn form(&self, path: &str) -> Vec<(&'static str, String)> {
+        let world = &self.world;
+        let text = |fields: &[(&'static str, &str)]| {
+            fields
+                .iter()
+                .map(|(name, value)| (*name, (*value).to_owned()))
+                .collect()
+        };
+        match path {
+            "/cohorts" => vec![
+                ("course", "1".into()),
+                ("institute", world.institute.to_string()),
+                ("number", "44".into()),
+                ("alias", "44th".into()),
+                ("starts_on", "2026-08-03".into()),
+                ("ends_on", "2026-10-09".into()),
+                ("size", "30".into()),
+            ],
+            "/requests" | "/requests/{id}/edit" => vec![
+                ("cohort", world.cohort.to_string()),
+                ("version", "1".into()),
+                ("title", "Phishing".into()),
+                ("mode", "in_person".into()),
+                ("language", "en".into()),
+                ("priority", "3".into()),
+                ("seat_1_subject", world.subject.to_string()),
+                ("seat_1_level", "2".into()),
+                ("seat_1_pool", "academic".into()),
+                ("seat_1_required", "yes".into()),
+                ("option_1_date", "2026-05-20".into()),
+                ("option_1_start", "09:00".into()),
+                ("option_1_end", "10:30".into()),
+                ("option_1_venue", world.venue.to_string()),
+            ],
+            "/requests/{id}/return"
+            | "/requests/{id}/refuse"
+            | "/sessions/{id}/not-held"
+            | "/sessions/{id}/cancel" => text(&[("reason", "The hall is flooded")]),
+            "/plans" => text(&[("from", "2026-04-07"), ("to", "2026-05-07")]),
+            "/plans/{id}/accept" => text(&[("all", "yes")]),
+            "/offers/{id}/decline" | "/answer/{token}/decline" => text(&[("reason", "not-free")]),
+            "/trainers/{id}/weekly" => text(&[
+                ("valid_from", "2026-05-01"),
+                ("valid_to", "2026-06-01"),
+                ("day_0_0_from", "09:00"),
+                ("day_0_0_to", "12:00"),
+            ]),
+            "/trainers/{id}/exceptions" => text(&[
+                ("date", "2026-05-04"),
+                ("kind", "busy"),
+                ("reason", "Examinations"),
+            ]),
+            "/trainers/{id}/standing" => text(&[("standing", "active")]),
+            "/calendar" => vec![
+                ("name", "Phone".into()),
+                ("scope", format!("trainer:{}", world.trainer.trainer())),
+            ],
+            "/people" => text(&[
+                ("name", "Palwasha Person"),
+                ("email", "palwasha@example.org"),
+                ("role", "coordinator"),
+                ("language", "en"),
+                ("institute", ""),
+            ]),
+            "/sign-in" => text(&[
+                ("email", "nobody@example.org"),
+                ("password", "wrong"),
+                ("next", "/"),
+            ]),
+            "/set-up/{token}" => text(&[
+                ("name", "Eve"),
+                ("email", "eve@example.org"),
+                ("password", "a long enough phrase"),
+            ]),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Seconds after the start at which the button of a route works.
+    pub fn later(&self, path: &str) -> i64 {
+        match path {
+            "/sessions/{id}/deliver" | "/sessions/{id}/not-held" => 60 * 86_400,
+            _ => 0,
+        }
+    }
+
+    /// Everybody that a route is tried with, by the name of their column.
+    pub fn everybody(&self) -> [(&'static str, Option<&Someone>); 7] {
+        let world = &self.world;
+        [
+            ("nobody", None),
+            ("administrator", Some(&world.administrator)),
+            ("coordinator", Some(&world.coordinator)),
+            ("officer", Some(&world.officer)),
+            ("other officer", Some(&world.other_officer)),
+            ("trainer", Some(&world.trainer)),
+            ("other trainer", Some(&self.bystander)),
+        ]
+    }
+}
