@@ -14,8 +14,8 @@ use crate::config::{Config, load_key};
 use crate::db::{Db, Work, connect, migrate};
 use crate::error::{Error, Result};
 use crate::notify::{Letter, Mailer, worker};
+use crate::render::Templates;
 use crate::time::Clock;
-use crate::web::render::Templates;
 use crate::{courses, institutes, offers, reference, sessions, slots};
 
 /// Everything that a request needs; cheap to clone.

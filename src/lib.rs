@@ -33,4 +33,5 @@ pub mod trainers;
 
 pub mod app;
 pub mod cli;
+pub mod render;
 pub mod web;

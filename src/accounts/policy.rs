@@ -11,8 +11,6 @@ use crate::error::{Error, Result};
 pub enum Action {
     /// Create people, give roles, make links, disable.
     ManagePeople,
-    /// Read the audit trail.
-    ViewAudit,
     /// Read cohorts, requests and slots.
     ViewRequests,
     /// Make a cohort or venue; draft, change, submit or withdraw a request.
@@ -59,7 +57,6 @@ use Role::{Administrator, Coordinator, Officer, Trainer};
 /// Who may do what, how far.
 pub const TABLE: &[(Action, &[(Role, Reach)])] = &[
     (A::ManagePeople, &[(Administrator, All)]),
-    (A::ViewAudit, &[(Administrator, All)]),
     (
         A::ViewRequests,
         &[(Coordinator, All), (Officer, OwnInstitute)],

@@ -1,11 +1,10 @@
 //! The audit trail: who did what to what, when. Rows are appended in the transaction of the change
 //! and never altered; the database refuses it.
 
-use entity::{Instant, PersonId, audit};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, QueryOrder, QuerySelect};
+use entity::audit;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set};
 use serde_json::Value;
 
-use crate::accounts::policy::{self, Action};
 use crate::actor::Via;
 use crate::db::Work;
 use crate::error::Result;
@@ -37,45 +36,4 @@ pub async fn append(
     .insert(work.db())
     .await?;
     Ok(())
-}
-
-/// One row as it is shown.
-#[derive(Debug, Clone, serde::Serialize)]
-pub struct Entry {
-    /// When.
-    pub at: Instant,
-    /// How the actor came in.
-    pub actor_kind: String,
-    /// Who, if a person.
-    pub actor: Option<PersonId>,
-    /// What was done.
-    pub action: String,
-    /// To what kind of thing.
-    pub object: String,
-    /// To which.
-    pub object_id: i64,
-    /// Codes and ids.
-    pub detail: String,
-}
-
-/// The newest entries, newest first.
-pub async fn recent(work: &Work, limit: u64) -> Result<Vec<Entry>> {
-    policy::require_all(&work.actor, Action::ViewAudit)?;
-    let rows = audit::Entity::find()
-        .order_by_desc(audit::COLUMN.id)
-        .limit(limit.min(200))
-        .all(work.db())
-        .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Entry {
-            at: row.at,
-            actor_kind: row.actor_kind,
-            actor: row.actor_id,
-            action: row.action,
-            object: row.object,
-            object_id: row.object_id,
-            detail: row.detail,
-        })
-        .collect())
 }

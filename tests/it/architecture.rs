@@ -11,7 +11,7 @@ use std::fs;
 use std::path::Path;
 
 /// Features from left to right: each may import those before it.
-const FEATURES: &str = "accounts audit notify reference institutes courses trainers availability \
+const FEATURES: &str = "audit accounts notify reference institutes courses trainers availability \
                         slots planning offers sessions feedback feeds reports flows";
 /// What every feature stands on.
 const GROUND: &str = "db error actor text time config i18n";
@@ -242,15 +242,14 @@ enum Crates {
     Not(&'static str),
 }
 
-/// The table of layers: which modules of this crate each may import, and which other crates.
-/// `None`: the layer is not in it.
+/// The table of layers: which modules of this crate, and which other crates, each may import.
 fn reach(layer: &str) -> Option<(String, Crates)> {
     use Crates::{Not, Only};
     const WEB: &str = "axum axum_extra tower tower_http ics migration sea_orm_migration";
     const DB: &str = "axum axum_extra tower tower_http ics tera";
     const PLAIN: &str = "axum axum_extra tower tower_http ics migration sea_orm_migration sea_orm";
     const ROWS: &str = "ics migration sea_orm_migration sea_orm entity";
-    let all = format!("{GROUND} {FEATURES} app ical matching");
+    let all = format!("{GROUND} {FEATURES} app render ical matching");
     Some(match layer {
         "time" => (String::new(), Only("chrono chrono_tz")),
         "ical" => ("time".into(), Only("chrono chrono_tz ics")),
@@ -260,7 +259,8 @@ fn reach(layer: &str) -> Option<(String, Crates)> {
         "config" => ("error time i18n".into(), Not(ROWS)),
         "i18n" | "actor" => ("error time config i18n".into(), Not(PLAIN)),
         "db" => (GROUND.into(), Not(DB)),
-        "web" => (format!("{GROUND} {FEATURES} app"), Not(ROWS)),
+        "web" => (format!("{GROUND} {FEATURES} app render"), Not(ROWS)),
+        "render" => (format!("{GROUND} accounts"), Not(ROWS)),
         "app" => (all, Not("")),
         "cli" => (format!("{all} web"), Not("")),
         "main" => (format!("{all} cli"), Not("")),

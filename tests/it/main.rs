@@ -6,6 +6,7 @@ mod architecture;
 mod authz_matrix;
 mod availability;
 mod config;
+mod ical_rules;
 mod lifecycle;
 mod locales;
 mod migrations;

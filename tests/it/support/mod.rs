@@ -15,6 +15,7 @@
 
 pub mod app;
 pub mod browser;
+pub mod ical_rules;
 pub mod store;
 pub mod things;
 pub mod world;
