@@ -92,7 +92,7 @@ fn config(args: &Args) -> Result<Config, String> {
     let mut config = config::read(Figment::new()).map_err(|e| e.to_string())?;
     config.database_url = format!("sqlite://{}?mode=rwc", args.database.display());
     // The key only hides the UIDs of busy-only feeds; a demo's must be the same every time.
-    let mut key = ChaCha20Rng::seed_from_u64(args.seed ^ 0x6b65_79);
+    let mut key = ChaCha20Rng::seed_from_u64(args.seed ^ 0x006b_6579);
     rand::Rng::fill_bytes(&mut key, &mut config.programme.key);
     Ok(config)
 }
