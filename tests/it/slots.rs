@@ -3,11 +3,14 @@
 
 use std::collections::BTreeSet;
 
+use entity::audit;
 use rostrum::actor::Actor;
 use rostrum::error::Error;
 use rostrum::slots::lifecycle::Standing;
 use rostrum::slots::{self, NewRequest, RequestId, RequestState};
-use rostrum::{audit, offers, sessions};
+use rostrum::{offers, sessions};
+
+use sea_orm::EntityTrait;
 
 use crate::support::{TestApp, World, on_both};
 
@@ -135,10 +138,9 @@ async fn a_returned_request_is_mended_and_accepted(app: TestApp) {
     let to: Vec<&str> = letters.iter().map(|letter| letter.to.as_str()).collect();
     assert_eq!(to, ["omar@example.org", "omar@example.org"]);
     let trail: Vec<String> = app
-        .read(async |work| audit::recent(work, 200).await)
+        .read(async |work| Ok(audit::Entity::find().all(work.db()).await?))
         .await
         .into_iter()
-        .rev()
         .filter(|entry| (entry.object.as_str(), entry.object_id) == ("request", id.0))
         .map(|entry| entry.action)
         .collect();
