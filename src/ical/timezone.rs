@@ -11,15 +11,16 @@ use chrono_tz::{OffsetComponents, OffsetName, Tz};
 use super::block::Block;
 use super::when::{local, naive};
 
-/// Changes of clocks lie further apart than this (the closest since 1970, around Ramadan, are
-/// weeks apart; checked for every zone of chrono-tz 0.10.4).
-const STEP: i64 = 7 * 86_400;
+/// Changes of clocks lie further apart than this: of all zones of chrono-tz 0.10.4 from 1970 to
+/// 2099 the closest two are just under seven days apart (Boa Vista and Cambridge Bay, 2000).
+const STEP: i64 = 3 * 86_400;
 
-/// What clocks show: seconds east of UTC, and whether that is summer time.
+/// What clocks show: seconds east of UTC, and how many of them are daylight saving (below zero in
+/// Ireland's winter, whose legal standard time is the summer's).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct State {
     offset: i32,
-    summer: bool,
+    saving: i64,
 }
 
 /// The first instant of a new state.
@@ -28,6 +29,16 @@ struct Change {
     at: i64,
     before: State,
     after: State,
+    /// An instant of the new state, at which to ask for its name.
+    within: i64,
+}
+
+impl Change {
+    /// Whether it brings the later time of the year's two, whatever the law calls it: readers take
+    /// DAYLIGHT for the one that is ahead.
+    fn is_daylight(&self) -> bool {
+        self.after.saving > 0 || (self.after.saving == 0 && self.before.saving < 0)
+    }
 }
 
 /// The block for a zone that is right from `first` to `last` (seconds since 1970).
@@ -39,6 +50,7 @@ pub(super) fn vtimezone(tz: Tz, first: i64, last: i64) -> Block {
         // Same offset before and after: no reader can get another one out of it.
         let still = Change {
             before: only.after,
+            within: first,
             ..*only
         };
         block.nest(observance(tz, &[still]));
@@ -72,11 +84,12 @@ fn changes_in_force(tz: Tz, first: i64, last: i64) -> Vec<Change> {
                 at: 0,
                 before: state,
                 after: state,
+                within: before,
             });
             break;
         };
         earlier.push(change);
-        if !change.after.summer {
+        if !change.is_daylight() {
             break;
         }
         before = change.at - 1;
@@ -131,6 +144,7 @@ fn narrow(tz: Tz, mut low: i64, mut high: i64) -> Change {
         at: high,
         before,
         after: state(tz, high),
+        within: high,
     }
 }
 
@@ -138,7 +152,7 @@ fn state(tz: Tz, epoch: i64) -> State {
     let offset = tz.offset_from_utc_datetime(&naive(epoch));
     State {
         offset: offset.fix().local_minus_utc(),
-        summer: offset.dst_offset().num_seconds() > 0,
+        saving: offset.dst_offset().num_seconds(),
     }
 }
 
@@ -153,16 +167,18 @@ fn name(tz: Tz, epoch: i64) -> String {
 }
 
 fn same_rule(tz: Tz, a: &Change, b: &Change) -> bool {
-    (a.before.offset, a.after) == (b.before.offset, b.after) && name(tz, a.at) == name(tz, b.at)
+    (a.before.offset, a.after) == (b.before.offset, b.after)
+        && name(tz, a.within) == name(tz, b.within)
 }
 
 /// Changes of one kind. Their times are what clocks showed until then (3.6.5). RDATE repeats
-/// DTSTART, for readers that take the list for the whole of it.
+/// DTSTART, for readers that take the list for the whole of it, and comes once for each date:
+/// vobject keeps only the first of a list.
 fn observance(tz: Tz, changes: &[Change]) -> Block {
     let Some(first) = changes.first() else {
         return Block::new("STANDARD");
     };
-    let mut block = Block::new(if first.after.summer {
+    let mut block = Block::new(if first.is_daylight() {
         "DAYLIGHT"
     } else {
         "STANDARD"
@@ -173,11 +189,13 @@ fn observance(tz: Tz, changes: &[Change]) -> Block {
         .collect();
     block.value("DTSTART", onsets.first().cloned().unwrap_or_default());
     if first.before.offset != first.after.offset || changes.len() > 1 {
-        block.value("RDATE", onsets.join(","));
+        for onset in onsets {
+            block.value("RDATE", onset);
+        }
     }
     block.value("TZOFFSETFROM", written_offset(first.before.offset));
     block.value("TZOFFSETTO", written_offset(first.after.offset));
-    block.value("TZNAME", name(tz, first.at));
+    block.value("TZNAME", name(tz, first.within));
     block
 }
 

@@ -110,9 +110,13 @@ fn no_bytes_make_the_judge_panic() {
         let _ = violations(&feed[..cut]);
     }
     let noisy = |seed: usize| {
-        feed.iter()
-            .enumerate()
-            .map(move |(i, b)| if (i * 31 + seed) % 97 == 0 { !b } else { *b })
+        feed.iter().enumerate().map(move |(i, b)| {
+            if (i * 31 + seed).is_multiple_of(97) {
+                !b
+            } else {
+                *b
+            }
+        })
     };
     for seed in 0..97 {
         let _ = violations(&noisy(seed).collect::<Vec<u8>>());

@@ -30,19 +30,34 @@ fn karachi_after_2009_is_one_standard() {
 #[test]
 fn karachi_from_2002_has_all_six_changes() {
     let text = block(Tz::Asia__Karachi, day(2002, 5, 1), day(2026, 12, 31));
+    let daylight = "BEGIN:DAYLIGHT\r\nDTSTART:20020407T000000\r\nRDATE:20020407T000000\r\nRDATE:20080601T000000\r\n\
+        RDATE:20090415T000000\r\nTZOFFSETFROM:+0500\r\nTZOFFSETTO:+0600\r\nTZNAME:PKST\r\n";
+    let standard = "BEGIN:STANDARD\r\nDTSTART:20021006T000000\r\nRDATE:20021006T000000\r\nRDATE:20081101T000000\r\n\
+        RDATE:20091101T000000\r\nTZOFFSETFROM:+0600\r\nTZOFFSETTO:+0500\r\nTZNAME:PKT\r\n";
+    assert!(text.contains(daylight) && text.contains(standard), "{text}");
+}
+
+#[test]
+fn a_name_is_the_one_of_the_span() {
+    // Until 1971 Pakistan's time had no name of its own.
+    let text = block(Tz::Asia__Karachi, day(2002, 1, 1), day(2002, 2, 1));
     assert!(
-        text.contains(
-            "DTSTART:20020407T000000\r\nRDATE:20020407T000000,20080601T000000,20090415T000000\r\n"
-        ),
+        text.contains("TZNAME:PKT") && !text.contains("TZNAME:+0500"),
+        "{text}"
+    );
+}
+
+#[test]
+fn the_time_that_is_ahead_is_daylight_also_where_the_law_turns_it_round() {
+    let text = block(Tz::Europe__Dublin, day(2026, 1, 1), day(2026, 12, 31));
+    assert!(
+        text.contains("BEGIN:STANDARD\r\nDTSTART:20251026T020000"),
         "{text}"
     );
     assert!(
-        text.contains(
-            "DTSTART:20021006T000000\r\nRDATE:20021006T000000,20081101T000000,20091101T000000\r\n"
-        ),
+        text.contains("BEGIN:DAYLIGHT\r\nDTSTART:20260329T010000"),
         "{text}"
     );
-    assert!(text.contains("TZNAME:PKST"));
 }
 
 #[test]
