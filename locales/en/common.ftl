@@ -7,6 +7,7 @@ nav-cohorts = Cohorts
 nav-plans = Matching
 nav-offers = Offers
 nav-roster = Roster
+nav-trainers = Trainers
 nav-messages = Messages
 nav-calendar = Calendar
 nav-people = People

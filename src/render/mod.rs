@@ -41,6 +41,7 @@ const NAV: &[(Action, &str, &str)] = &[
     (Action::Plan, "/plans", "nav-plans"),
     (Action::ViewOffers, "/offers", "nav-offers"),
     (Action::ViewRoster, "/roster", "nav-roster"),
+    (Action::ManageTrainers, "/trainers", "nav-trainers"),
     (Action::SendOffers, "/messages", "nav-messages"),
     (Action::ManageFeeds, "/calendar", "nav-calendar"),
     (Action::ManagePeople, "/people", "nav-people"),
@@ -128,6 +129,7 @@ impl Templates {
         if !context.contains_key("form") {
             context.insert("form", &serde_json::json!({ "values": {}, "errors": {} }));
         }
+        tracing::trace!(template = name, "rendered");
         self.0.render(name, &context).map_err(fault)
     }
 }

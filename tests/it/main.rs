@@ -16,4 +16,5 @@ mod sign_in;
 mod slot_faults;
 mod slots;
 mod support;
+mod templates;
 mod trainers;
