@@ -36,12 +36,12 @@ const COHORTS: &[(&str, i32, u64, usize, &[&str])] = &[
         &["nipa-lhr", "nipa-khi", "nipa-pew", "nipa-isb", "nipa-qta"],
     ),
     ("NMC", 125, 12, 14, &["nmc"]),
-    ("CTP", 54, 12, 14, &["csa-walton"]),
+    ("CTP", 54, 12, 18, &["csa-walton"]),
     ("MCMC-DS", 48, 4, 8, &["sti", "isa", "csa-pas", "paaa"]),
-    ("STP-PSP", 53, 12, 10, &["npa"]),
-    ("PMS-POST", 12, 12, 9, &["mpdd", "bcsa", "ppsa"]),
-    ("POLICE", 31, 10, 8, &["pc-sihala", "pc-khi"]),
-    ("SHORT", 7, 6, 7, &["gbim", "pard", "fia", "paaa-khi"]),
+    ("STP-PSP", 53, 12, 14, &["npa"]),
+    ("PMS-POST", 12, 12, 13, &["mpdd", "bcsa", "ppsa"]),
+    ("POLICE", 31, 10, 13, &["pc-sihala", "pc-khi"]),
+    ("SHORT", 7, 6, 10, &["gbim", "pard", "fia", "paaa-khi"]),
 ];
 
 /// The day that asks, one request after the other; gives the requests that were handed in.
