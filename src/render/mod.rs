@@ -38,6 +38,7 @@ struct Nav {
 const NAV: &[(Action, &str, &str)] = &[
     (Action::ViewRequests, "/requests", "nav-requests"),
     (Action::ViewRequests, "/cohorts", "nav-cohorts"),
+    (Action::Plan, "/trainers", "trainers"),
     (Action::Plan, "/plans", "nav-plans"),
     (Action::ViewOffers, "/offers", "nav-offers"),
     (Action::ViewRoster, "/roster", "nav-roster"),

@@ -9,6 +9,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, Quer
 use serde_json::json;
 
 use super::lifecycle;
+use super::list::{RequestView, SlotView};
 use super::reference::next_reference;
 use crate::accounts::policy::{self, Action, Owner};
 use crate::audit;
@@ -233,6 +234,40 @@ async fn write_slots(
         }
     }
     Ok(())
+}
+
+/// A request as it would be asked for anew: what a rewriter changes one slot of.
+pub fn wish_of(request: &RequestView) -> NewRequest {
+    let slot = |slot: &SlotView| NewSlot {
+        title: slot.title.clone(),
+        mode: slot.mode,
+        language: slot.language,
+        priority: slot.priority,
+        seats: slot
+            .seats
+            .iter()
+            .map(|seat| NewSeat {
+                subject: seat.subject,
+                level: seat.level,
+                pool: seat.pool,
+                required: seat.required,
+            })
+            .collect(),
+        options: slot
+            .options
+            .iter()
+            .map(|option| NewOption {
+                starts: option.starts,
+                ends: option.ends,
+                venue: option.venue,
+            })
+            .collect(),
+    };
+    NewRequest {
+        cohort: request.cohort,
+        note: request.note.clone(),
+        slots: request.slots.iter().map(slot).collect(),
+    }
 }
 
 /// Everything that is wrong with a request, without writing it: for forms that can't be read whole.

@@ -13,7 +13,7 @@ mod reference;
 mod warnings;
 
 pub use decide::{accept, refuse, return_with, submit, withdraw};
-pub use draft::{NewOption, NewRequest, NewSeat, NewSlot, draft, faults, revise};
+pub use draft::{NewOption, NewRequest, NewSeat, NewSlot, draft, faults, revise, wish_of};
 pub use entity::{
     CohortId, Instant, Language, Mode, Pool, RequestId, RequestState, SeatId, SlotId, SlotOptionId,
     SlotState, SubjectId, VenueId,

@@ -350,6 +350,16 @@ async fn several_faults_are_told_together() {
     );
     let answer = post(&mut officer, "/requests", &bad).await;
     answer.status(422).shows("id=\"option_3_end-error\"");
+    let check = post(
+        &mut officer,
+        "/requests",
+        &with(bad.clone(), &[("do", "check")]),
+    )
+    .await;
+    assert_eq!(
+        check.ok().text().matches("Nothing speaks against").count(),
+        1
+    );
     assert_eq!(answer.faults().len(), 1, "{:?}", answer.faults());
 }
 
@@ -457,31 +467,54 @@ async fn a_form_that_was_overtaken_is_told_so() {
 }
 
 #[tokio::test]
-async fn a_request_with_several_slots_is_not_cut_down_by_a_form_that_shows_one() {
+async fn of_several_slots_each_is_mended_by_itself() {
     let app = TestApp::sqlite().await;
     let world = World::build(&app).await;
     let mut wish = world.wish(&app, "Malware", 0);
     wish.slots.extend(world.wish(&app, "Phishing", 1).slots);
+    wish.slots.extend(world.wish(&app, "Ransomware", 2).slots);
     let id = app
         .write_as(&world.officer.actor, async |work| {
             rostrum::slots::draft(work, wish).await
         })
         .await;
     let mut officer = world.officer.browse(&app).await;
+    let edit = format!("/requests/{id}/edit");
     let page = officer.get(&format!("/requests/{id}")).await;
-    page.ok().shows("Malware").shows("Phishing").hides("/edit");
-    officer
-        .get(&format!("/requests/{id}/edit"))
-        .await
-        .status(409);
-    let mended: Vec<_> = with(form(&world), &[("version", "1")])
+    page.ok().shows(&format!("{edit}?slot=2"));
+    let page = officer.get(&format!("{edit}?slot=2")).await;
+    page.ok().shows("value=\"Phishing\"").hides("value=\"Malware\"");
+    for number in ["0", "4", "x", "-1"] {
+        officer
+            .get(&format!("{edit}?slot={number}"))
+            .await
+            .status(404);
+    }
+    let fields = |slot: &'static str| -> Vec<_> {
+        with(
+            form(&world),
+            &[("version", "1"), ("slot", slot), ("do", "draft")],
+        )
         .into_iter()
         .filter(|(name, _)| name != "cohort")
-        .collect();
-    post(&mut officer, &format!("/requests/{id}/edit"), &mended)
-        .await
-        .status(409);
-    assert_eq!(world.request(&app, id).await.slots.len(), 2);
+        .collect()
+    };
+    post(&mut officer, &edit, &fields("4")).await.status(404);
+    post(&mut officer, &edit, &fields("2")).await.status(303);
+    let slots = world.request(&app, id).await.slots;
+    let titles: Vec<&str> = slots.iter().map(|slot| slot.title.as_str()).collect();
+    assert_eq!(titles, ["Malware", "Malware & you", "Ransomware"]);
+    assert!(slots[1].reference.ends_with("/2"), "{}", slots[1].reference);
+    // By the day of the first, the second can't be mended without it.
+    app.clock.set(world.week(&app, 0).0.0 + 60);
+    let mut officer = world.officer.browse(&app).await;
+    let later = with(
+        fields("3"),
+        &[("version", "2"), ("option_1_date", "2026-05-06")],
+    );
+    let answer = post(&mut officer, &edit, &later).await;
+    answer.status(422);
+    assert_eq!(answer.faults().len(), 1, "{:?}", answer.faults());
 }
 
 #[tokio::test]

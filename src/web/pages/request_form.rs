@@ -36,8 +36,8 @@ pub const FRESH: &[(&str, &str)] = &[
 ];
 
 fn known(name: &str) -> bool {
-    const PLAIN: [&str; 8] = [
-        "cohort", "title", "mode", "language", "priority", "note", "do", "version",
+    const PLAIN: [&str; 9] = [
+        "cohort", "title", "mode", "language", "priority", "note", "do", "version", "slot",
     ];
     let numbered = |prefix: &str, count: usize, parts: &[&str]| {
         name.strip_prefix(prefix)
@@ -221,7 +221,11 @@ pub async fn warnings(work: &Work, cohort: CohortId, fields: &Fields) -> Result<
     Ok(times(work.zone(), fields)
         .into_iter()
         .filter_map(|(n, times)| {
+            // What is a fault of the form is said beside its field.
             let (starts, ends) = times.ok()?;
+            if ends <= starts || starts <= work.now {
+                return None;
+            }
             let found = slots::warnings(
                 &calendar,
                 work.zone(),
@@ -235,12 +239,13 @@ pub async fn warnings(work: &Work, cohort: CohortId, fields: &Fields) -> Result<
         .collect())
 }
 
-/// The form of a request as it stands.
-pub fn of(request: &RequestView, zone: Zone) -> Vec<(String, String)> {
+/// The form of one slot of a request as it stands, counted from 1.
+pub fn of(request: &RequestView, number: usize, zone: Zone) -> Vec<(String, String)> {
     let mut values = vec![("note".to_owned(), request.note.clone())];
     let mut put = |name: String, value: String| values.push((name, value));
     put("version".into(), request.version.to_string());
-    let Some(slot) = request.slots.first() else {
+    put("slot".into(), number.to_string());
+    let Some(slot) = number.checked_sub(1).and_then(|n| request.slots.get(n)) else {
         return values;
     };
     put("title".into(), slot.title.clone());

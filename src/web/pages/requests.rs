@@ -13,7 +13,7 @@ use crate::actor::Actor;
 use crate::app::App;
 use crate::courses::{self, CohortId};
 use crate::db::Work;
-use crate::error::{Error, Result};
+use crate::error::{Error, Message, Result};
 use crate::slots::{self, RequestId, RequestState, RequestView};
 use crate::{institutes, offers, reference};
 
@@ -86,16 +86,22 @@ pub async fn create(State(app): State<App>, Visitor(actor): Visitor, Form(fields
     }
 }
 
-/// The form of a draft or returned request.
-pub async fn edit(State(app): State<App>, Visitor(actor): Visitor, PathId(id): PathId) -> Page {
+/// The form of one slot of a draft or returned request.
+pub async fn edit(
+    State(app): State<App>,
+    Visitor(actor): Visitor,
+    PathId(id): PathId,
+    Query(query): Query,
+) -> Page {
     let work = app.read(&actor).await?;
-    let request = one_slot(&work, RequestId(id)).await?;
-    let form = FormView::fresh([]).with(request_form::of(&request, work.zone()));
+    let request = slots::get_request(&work, RequestId(id)).await?;
+    let number = slot_number(&request, &query)?;
+    let form = FormView::fresh([]).with(request_form::of(&request, number, work.zone()));
     let view = form_view(&work, request.cohort, form, Some(&request), &[]).await?;
     app.page(&actor, "requests/form.html", &view)
 }
 
-/// Rewrites it.
+/// Rewrites it; the request's other slots stay as they are.
 pub async fn revise(
     State(app): State<App>,
     Visitor(actor): Visitor,
@@ -108,11 +114,20 @@ pub async fn revise(
         return checked(&app, &actor, &work, request.cohort, &fields, Some(&request)).await;
     }
     let work = app.write(&actor).await?;
-    let request = one_slot(&work, RequestId(id)).await?;
+    let request = slots::get_request(&work, RequestId(id)).await?;
+    let number = slot_number(&request, &fields)?;
     let version = fields.parse("version").unwrap_or_default();
     let revised = async {
-        let new = request_form::read(&work, request.cohort, &fields).await?;
-        slots::revise(&work, request.id, version, new).await?;
+        let one = request_form::read(&work, request.cohort, &fields).await?;
+        let mut new = slots::wish_of(&request);
+        new.note = one.note;
+        new.slots.splice(number - 1..number, one.slots);
+        let revised = slots::revise(&work, request.id, version, new).await;
+        // The form's own faults are named by now; these are of slots that it does not show.
+        revised.map_err(|error| match error {
+            Error::Invalid(_) => Error::field("form", Message::new("requests-other-slot")),
+            other => other,
+        })?;
         if fields.get("do") == "submit" {
             slots::submit(&work, request.id).await?;
         }
@@ -132,13 +147,15 @@ pub async fn revise(
     }
 }
 
-/// A request that the form can show whole: what it can't show, saving it would take away.
-async fn one_slot(work: &Work, id: RequestId) -> Result<RequestView> {
-    let request = slots::get_request(work, id).await?;
-    if request.slots.len() > 1 {
-        return Err(Error::conflict("requests-several"));
-    }
-    Ok(request)
+/// Which slot the form is of, counted from 1: the first, where none is named.
+fn slot_number(request: &RequestView, fields: &Fields) -> Result<usize> {
+    let number = match fields.get("slot") {
+        "" => Some(1),
+        text => text.parse().ok(),
+    };
+    number
+        .filter(|n| (1..=request.slots.len()).contains(n))
+        .ok_or(Error::NotFound("slot"))
 }
 
 async fn checked(
@@ -216,7 +233,7 @@ async fn show_view(work: &Work, id: RequestId, form: FormView) -> Result<Value> 
     let next = |event| slots::lifecycle::next(request.state, event).is_some();
     use slots::lifecycle::Event;
     Ok(json!({
-        "may_edit": slots::lifecycle::editable(request.state) && request.slots.len() == 1,
+        "may_edit": slots::lifecycle::editable(request.state),
         "may_submit": next(Event::Submit),
         "may_withdraw": next(Event::Withdraw),
         "may_decide": decides && next(Event::Accept),
