@@ -223,7 +223,8 @@ async fn every_fault_of_the_form_is_named_and_what_was_typed_is_kept() {
         .to_string();
     let long = "x".repeat(201);
     let long_note = "y".repeat(2001);
-    let cases: &[(&[(&str, &str)], &[&str])] = &[
+    type Changes<'a> = &'a [(&'a str, &'a str)];
+    let cases: &[(Changes<'_>, &[&str])] = &[
         (&[("title", "")], &["Please fill this in."]),
         (
             &[("title", &long)],
@@ -483,7 +484,9 @@ async fn of_several_slots_each_is_mended_by_itself() {
     let page = officer.get(&format!("/requests/{id}")).await;
     page.ok().shows(&format!("{edit}?slot=2"));
     let page = officer.get(&format!("{edit}?slot=2")).await;
-    page.ok().shows("value=\"Phishing\"").hides("value=\"Malware\"");
+    page.ok()
+        .shows("value=\"Phishing\"")
+        .hides("value=\"Malware\"");
     for number in ["0", "4", "x", "-1"] {
         officer
             .get(&format!("{edit}?slot={number}"))
