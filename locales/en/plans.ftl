@@ -28,6 +28,7 @@ plans-next = Who else could
 plans-costs = { $points } points less
 reason-level = Teaches it at level { $level }; asked for is { $asked }.
 reason-online = Nobody has to travel.
+reason-local = Lives in the same city.
 reason-travel = { $minutes } minutes from home.
 reason-week = { $count ->
     [one] Their only session that week.

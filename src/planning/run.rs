@@ -142,7 +142,7 @@ async fn store(
                     trainer_id: Set(Some(trainer)),
                     state: Set(ProposalState::Proposed),
                     score: Set(reasons.score),
-                    reasons: Set(words_for(&reasons, snapshot)?),
+                    reasons: Set(words_for(&reasons, snapshot, planned.is_online(option))?),
                     ..row
                 },
                 None => proposal::ActiveModel {
@@ -192,14 +192,16 @@ fn text(reason: &Reason) -> Result<String> {
 }
 
 /// Why this trainer.
-fn words_for(reasons: &Reasons, snapshot: &Snapshot) -> Result<String> {
+fn words_for(reasons: &Reasons, snapshot: &Snapshot, online: bool) -> Result<String> {
     let mut lines = vec![
         Message::new("reason-level")
             .with("level", reasons.level)
             .with("asked", reasons.score_level),
     ];
-    lines.push(if reasons.travel_minutes == 0 {
+    lines.push(if online {
         Message::new("reason-online")
+    } else if reasons.travel_minutes == 0 {
+        Message::new("reason-local")
     } else {
         Message::new("reason-travel").with("minutes", reasons.travel_minutes)
     });

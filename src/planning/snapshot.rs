@@ -55,6 +55,16 @@ pub struct Planned {
     pub options: Vec<SlotOptionId>,
 }
 
+impl Planned {
+    /// Whether nobody travels for this option.
+    pub fn is_online(&self, id: SlotOptionId) -> bool {
+        self.slot
+            .options
+            .iter()
+            .any(|option| option.id == id && option.online)
+    }
+}
+
 /// Wall minutes since the Monday of the week of `from`.
 struct Axis {
     zone: Zone,
