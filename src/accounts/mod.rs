@@ -10,5 +10,7 @@ pub mod policy;
 mod sign_in;
 
 pub use entity::{InstituteId, Language, PersonId, Role};
-pub use people::{NewPerson, PersonView, actor_of, create, disable, grant, list, set_up};
-pub use sign_in::{by_link, by_password, end, ticket_holder};
+pub use people::{
+    NewPerson, PersonView, actor_of, create, disable, grant, list, set_language, set_up,
+};
+pub use sign_in::{by_link, by_password, end, set_password, ticket_holder};

@@ -130,6 +130,27 @@ pub async fn grant(
     .await
 }
 
+/// Chooses the language of one's own pages, letters and calendars.
+pub async fn set_language(work: &Work, language: Language) -> Result<()> {
+    let id = work.actor.person.ok_or(Error::Forbidden)?;
+    person::Entity::update_many()
+        .set(person::ActiveModel {
+            language: Set(language),
+            ..Default::default()
+        })
+        .filter(person::COLUMN.id.eq(id))
+        .exec(work.db())
+        .await?;
+    audit::append(
+        work,
+        "person.language",
+        "person",
+        id.0,
+        json!({ "language": language }),
+    )
+    .await
+}
+
 /// Ends a person's sessions and links at once; they can't come in again.
 pub async fn disable(work: &Work, id: PersonId) -> Result<()> {
     policy::require_all(&work.actor, Action::ManagePeople)?;

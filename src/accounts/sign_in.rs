@@ -13,6 +13,9 @@ use crate::error::{Error, Result};
 /// Seconds that a browser stays signed in.
 const HOURS_12: i64 = 12 * 3600;
 
+/// Seconds after signing in during which a password can be set: whoever finds a browser open later can't.
+const FRESH: i64 = 15 * 60;
+
 /// Signs in by mail address and password; gives the browser's new token. Unknown accounts, wrong
 /// passwords and disabled people get the same answer after the same time.
 pub async fn by_password(db: &Db, email: &str, phrase: &str) -> Result<String> {
@@ -93,4 +96,43 @@ pub async fn end(work: &Work, token: &str) -> Result<()> {
         .exec(work.db())
         .await?;
     Ok(())
+}
+
+/// Sets the password of whoever holds this token, within a quarter of an hour of signing in, and ends
+/// their other sign-ins.
+pub async fn set_password(db: &Db, actor: &Actor, token: &str, phrase: &str) -> Result<()> {
+    password::check("password", phrase).map_err(|e| Error::Invalid(vec![e]))?;
+    let person = actor.person.ok_or(Error::Forbidden)?;
+    let work = Work::read(db, actor.clone()).await?;
+    let here = sign_in::Entity::find()
+        .filter(sign_in::COLUMN.token_hash.eq(links::hash(token)))
+        .filter(sign_in::COLUMN.person_id.eq(person))
+        .filter(sign_in::COLUMN.created_at.gt(work.now.plus(-FRESH)))
+        .one(work.db())
+        .await?
+        .ok_or_else(|| Error::conflict("accounts-sign-in-again"))?;
+    let salt = work.random();
+    drop(work); // hashing is slow: hold no transaction meanwhile
+    let hash = password::hash(phrase.to_owned(), salt).await?;
+    let work = Work::begin(db, actor.clone()).await?;
+    person::Entity::update_many()
+        .set(person::ActiveModel {
+            password_hash: Set(Some(hash)),
+            ..Default::default()
+        })
+        .filter(person::COLUMN.id.eq(person))
+        .exec(work.db())
+        .await?;
+    sign_in::Entity::update_many()
+        .set(sign_in::ActiveModel {
+            ended_at: Set(Some(work.now)),
+            ..Default::default()
+        })
+        .filter(sign_in::COLUMN.person_id.eq(person))
+        .filter(sign_in::COLUMN.id.ne(here.id))
+        .filter(sign_in::COLUMN.ended_at.is_null())
+        .exec(work.db())
+        .await?;
+    audit::append(&work, "person.password", "person", person.0, json!({})).await?;
+    work.commit().await
 }

@@ -64,8 +64,8 @@ pub fn routes() -> Vec<Route> {
     use Access::{Needs, Public, SignedIn, Token};
     use Action as A;
     use pages::{
-        answer, cohorts, feeds, home, messages, offers, people, plans, requests, roster, sign_in,
-        trainers,
+        account, answer, cohorts, feeds, home, messages, offers, people, plans, requests, roster,
+        sign_in, trainers,
     };
     vec![
         read("/", Public, home::show),
@@ -73,6 +73,9 @@ pub fn routes() -> Vec<Route> {
         read("/sign-in", Public, sign_in::form),
         write("/sign-in", Public, sign_in::submit),
         write("/sign-out", SignedIn, sign_in::end),
+        read("/account", SignedIn, account::show),
+        write("/account/language", SignedIn, account::language),
+        write("/account/password", SignedIn, account::password),
         read("/link/{token}", Token, sign_in::link),
         write("/link/{token}", Token, sign_in::redeem),
         read("/set-up/{token}", Token, sign_in::set_up_form),

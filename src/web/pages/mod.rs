@@ -1,5 +1,6 @@
 //! Handlers, a file a term. They extract, call one feature, and render or redirect.
 
+pub mod account;
 pub mod answer;
 pub mod cohorts;
 pub mod feeds;

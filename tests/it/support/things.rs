@@ -124,6 +124,8 @@ impl Things {
                 .collect()
         };
         match path {
+            "/account/language" => text(&[("language", "ur")]),
+            "/account/password" => text(&[("password", "a phrase of some length")]),
             "/cohorts" => vec![
                 ("course", "1".into()),
                 ("institute", world.institute.to_string()),
