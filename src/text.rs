@@ -14,7 +14,7 @@ pub fn line(field: &str, value: &str, length: RangeInclusive<usize>) -> Result<S
     })
 }
 
-/// Several lines: as [`line`], but line breaks and tabs may stand in it.
+/// Several lines: as [`line()`], but line breaks and tabs may stand in it.
 ///
 /// # Errors
 /// Names the field and what is wrong with it.

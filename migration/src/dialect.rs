@@ -5,7 +5,7 @@ use sea_orm_migration::sea_orm::{ConnectionTrait, DatabaseBackend};
 
 /// What a step does on each engine. Statements are split where a line is `--`.
 pub struct Step {
-    /// Statements for both engines, in the placeholders of [`word`].
+    /// Statements for both engines, in the placeholders below.
     pub both: &'static str,
     /// Statements that only SQLite runs, after those.
     pub sqlite: &'static str,

@@ -2,7 +2,7 @@
 //!
 //! A link's secret lies in its path; the table keeps its hash. It dies with its revocation, with its
 //! person, and with the role that it came from. Bytes are a pure function of data, programme day,
-//! owner's language and writer version; what makes an event is in [`events`].
+//! owner's language and writer version; what makes an event is in `events`.
 
 mod events;
 mod fetch;

@@ -2,7 +2,7 @@
 //!
 //! An offer that is sent holds the trainer's time ([`claim`]), fixes the slot's active option and
 //! puts a tentative entry into the trainer's feed ([`presence`]). What may follow what stands in
-//! [`lifecycle`]; answers by page, mail link and on behalf all pass through [`answer`]. Confirming
+//! [`lifecycle`]; answers by page, mail link and on behalf all pass through `answer`. Confirming
 //! what was accepted is `sessions`, and joining the two is `flows`.
 
 mod answer;

@@ -4,7 +4,7 @@
 //! when its value exceeds the prices of its seats, and a trainer takes the best season at the prices (`season.rs`).
 //! The sum of both is never below the true best, **whatever the prices are**; block subgradient steps make it small.
 //! For slots of several seats a fee per candidate also says that nobody serves an option that is not chosen.
-//! All numbers are integers, scaled by [`Prices::scale`]; the bound is rounded up.
+//! All numbers are integers, scaled by `Market::scale`; the bound is rounded up.
 
 mod prices;
 mod season;
