@@ -32,9 +32,11 @@ pub struct NewPerson {
     pub invented: bool,
 }
 
-/// Makes a person, without any role.
+/// Makes a person, without any role. Whoever takes trainers in may make them known, too.
 pub async fn create(work: &Work, new: NewPerson) -> Result<PersonId> {
-    policy::require_all(&work.actor, Action::ManagePeople)?;
+    if !policy::may_all(&work.actor, Action::ManageTrainers) {
+        policy::require_all(&work.actor, Action::ManagePeople)?;
+    }
     let mut errors: Vec<FieldError> = Vec::new();
     let name = text::line("name", &new.name, 1..=200).unwrap_or_else(|error| {
         errors.push(error);
@@ -97,7 +99,10 @@ pub async fn grant(
     role: Role,
     institute: Option<InstituteId>,
 ) -> Result<()> {
-    policy::require_all(&work.actor, Action::ManagePeople)?;
+    let trainer = role == Role::Trainer && policy::may_all(&work.actor, Action::ManageTrainers);
+    if !trainer {
+        policy::require_all(&work.actor, Action::ManagePeople)?;
+    }
     if (role == Role::Officer) != institute.is_some() {
         return Err(Error::field(
             "institute",

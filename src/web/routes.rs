@@ -65,7 +65,7 @@ pub fn routes() -> Vec<Route> {
     use Action as A;
     use pages::{
         account, answer, cohorts, feeds, home, messages, offers, people, plans, requests, roster,
-        sign_in, trainers,
+        sign_in, trainer_form, trainers,
     };
     vec![
         read("/", Public, home::show),
@@ -174,6 +174,12 @@ pub fn routes() -> Vec<Route> {
             messages::reread,
         ),
         read("/trainers", Needs(A::ViewTrainers), trainers::list),
+        read(
+            "/trainers/new",
+            Needs(A::ManageTrainers),
+            trainer_form::form,
+        ),
+        write("/trainers", Needs(A::ManageTrainers), trainer_form::create),
         read("/trainers/{id}", Needs(A::ViewTrainers), trainers::show),
         write(
             "/trainers/{id}/weekly",

@@ -13,4 +13,5 @@ mod request_form;
 pub mod requests;
 pub mod roster;
 pub mod sign_in;
+pub mod trainer_form;
 pub mod trainers;

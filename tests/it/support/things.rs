@@ -126,6 +126,22 @@ impl Things {
         match path {
             "/account/language" => text(&[("language", "ur")]),
             "/account/password" => text(&[("password", "a phrase of some length")]),
+            "/trainers" => vec![
+                ("name", "Yasmin Young".into()),
+                ("email", "yasmin@example.org".into()),
+                ("title", "Dr.".into()),
+                ("language", "en".into()),
+                ("pool", "academic".into()),
+                ("university", "1".into()),
+                ("home", "1".into()),
+                ("max_travel", "180".into()),
+                ("cap_day", "2".into()),
+                ("cap_week", "3".into()),
+                ("cap_month", "6".into()),
+                ("teaches_en", "yes".into()),
+                ("skill_1_subject", world.subject.to_string()),
+                ("skill_1_level", "2".into()),
+            ],
             "/cohorts" => vec![
                 ("course", "1".into()),
                 ("institute", world.institute.to_string()),
