@@ -32,41 +32,59 @@ pub async fn run(config: Config) -> Done {
         println!("Nobody is set up yet. Make the first administrator (once, within a day):");
         println!("  {}/set-up/{secret}", app.config.public_url);
     }
+    let stop = Stop::hear()?;
     println!("Rostrum serves {}", app.config.public_url);
-    listen(app, listener).await
+    listen(app, listener, stop).await
 }
 
-/// Serves on a bound address, with the worker beside it, until SIGTERM or Ctrl-C; what is under way is
+/// Serves on a bound address, with the worker beside it, until told to stop; what is under way is
 /// finished first.
-pub async fn listen(app: App, listener: TcpListener) -> Done {
+pub async fn listen(app: App, listener: TcpListener, stop: Stop) -> Done {
     let worker = app.clone();
     let work = tokio::spawn(async move { worker.run_worker().await });
     let service = web::router(app).into_make_service_with_connect_info::<SocketAddr>();
     let served = axum::serve(listener, service)
-        .with_graceful_shutdown(told_to_stop())
+        .with_graceful_shutdown(stop.told())
         .await;
     work.abort();
     served.map_err(|e| e.to_string())
 }
 
-async fn told_to_stop() {
-    let interrupt = async {
+/// SIGTERM and Ctrl-C, heard from the moment that this is made: before that they end the process.
+pub struct Stop {
+    #[cfg(unix)]
+    signals: [tokio::signal::unix::Signal; 2],
+}
+
+impl Stop {
+    /// Begins to listen for them.
+    pub fn hear() -> Result<Self, String> {
+        #[cfg(unix)]
+        {
+            use tokio::signal::unix::{SignalKind, signal};
+            let hear = |kind| signal(kind).map_err(|e| format!("signals: {e}"));
+            let signals = [
+                hear(SignalKind::terminate())?,
+                hear(SignalKind::interrupt())?,
+            ];
+            Ok(Self { signals })
+        }
+        #[cfg(not(unix))]
+        Ok(Self {})
+    }
+
+    #[cfg(unix)]
+    async fn told(self) {
+        let [mut terminate, mut interrupt] = self.signals;
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    }
+
+    #[cfg(not(unix))]
+    async fn told(self) {
         // Without a handler the process would end at once, which is as good.
         let _ = tokio::signal::ctrl_c().await;
-    };
-    #[cfg(unix)]
-    let terminate = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => {
-                signal.recv().await;
-            }
-            Err(_) => std::future::pending::<()>().await,
-        }
-    };
-    #[cfg(not(unix))]
-    let terminate = std::future::pending::<()>();
-    tokio::select! {
-        () = interrupt => {}
-        () = terminate => {}
     }
 }

@@ -5,6 +5,7 @@
 mod architecture;
 mod authz_matrix;
 mod availability;
+mod cli;
 mod config;
 mod demo;
 mod documents;

@@ -172,8 +172,9 @@ async fn open_doors(args: &Args, mut config: Config) -> Done {
         println!("  {role:<14} {}/link/{secret}", app.config.public_url);
     }
     work.commit().await.map_err(line)?;
+    let stop = serve::Stop::hear()?;
     println!("\nServing {} until Ctrl-C.", app.config.public_url);
-    serve::listen(app, listener).await
+    serve::listen(app, listener, stop).await
 }
 
 async fn free_port(first: u16) -> Result<(tokio::net::TcpListener, u16), String> {

@@ -1,13 +1,14 @@
 //! A database of its own for each test: a file, or a PostgreSQL database where
 //! `ROSTRUM_TEST_POSTGRES` names a server (`postgres://postgres@127.0.0.1:5433/postgres`).
 //!
-//! The schema and the reference data are built once a process and copied, which takes milliseconds.
+//! The schema and the reference data are built once and copied, which takes milliseconds.
 
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::UNIX_EPOCH;
 
 use chrono::{DateTime, Utc};
 use rand::SeedableRng;
@@ -62,18 +63,7 @@ impl Store {
     /// An SQLite file with the schema and the reference data.
     pub async fn sqlite() -> Self {
         static TEMPLATE: OnceCell<PathBuf> = OnceCell::const_new();
-        let template = TEMPLATE
-            .get_or_init(|| async {
-                let store = Self::empty_sqlite();
-                let db = store.open(Programme::default()).await;
-                prepare(&db).await;
-                let made = PathBuf::from(env!("CARGO_TARGET_TMPDIR"))
-                    .join(format!("template_{}.db", std::process::id()));
-                let _ = fs::remove_file(&made);
-                vacuum_into(&db, &made).await;
-                made
-            })
-            .await;
+        let template = TEMPLATE.get_or_init(template).await;
         let store = Self::empty_sqlite();
         let file = store.folder.as_ref().unwrap().join("test.db");
         fs::copy(template, file).unwrap();
@@ -129,6 +119,35 @@ impl Drop for Store {
         }
         // A PostgreSQL database goes with its server, which is made for the tests alone.
     }
+}
+
+/// The SQLite file that is copied for every test: made once a build, so that a runner with a process
+/// for each test need not make it again. Whoever is late overwrites it with the same.
+async fn template() -> PathBuf {
+    let built = fs::metadata(std::env::current_exe().unwrap()).unwrap();
+    let since = built
+        .modified()
+        .unwrap()
+        .duration_since(UNIX_EPOCH)
+        .unwrap();
+    let name = format!("template_{}.db", since.as_nanos());
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let made = folder.join(&name);
+    if made.exists() {
+        return made;
+    }
+    for old in fs::read_dir(folder).unwrap().flatten() {
+        if old.file_name().to_string_lossy().starts_with("template_") {
+            let _ = fs::remove_file(old.path());
+        }
+    }
+    let store = Store::empty_sqlite();
+    let db = store.open(Programme::default()).await;
+    prepare(&db).await;
+    let whole = store.folder.as_ref().unwrap().join(&name);
+    vacuum_into(&db, &whole).await;
+    fs::rename(&whole, &made).unwrap();
+    made
 }
 
 /// Writes everything into one file that no journal belongs to.

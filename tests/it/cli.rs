@@ -1,0 +1,268 @@
+//! The command line as an operator meets it: the first start, people, check, and stopping.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::process::{Child, Command, Output, Stdio};
+
+use crate::support::store::Store;
+
+/// The program, in a folder of its own, told nothing but this.
+fn rostrum(store: &Store, words: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_rostrum"));
+    command.args(words).current_dir(store.folder().unwrap());
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("ROSTRUM_")) {
+        command.env_remove(name);
+    }
+    command
+}
+
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap()
+}
+
+#[track_caller]
+fn done(output: &Output) -> &str {
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    text(&output.stdout)
+}
+
+#[track_caller]
+fn refused(output: &Output) -> &str {
+    assert_eq!(output.status.code(), Some(2), "{}", text(&output.stdout));
+    let error = text(&output.stderr).trim_end();
+    assert_eq!(error.lines().count(), 1, "{error}");
+    error
+}
+
+/// A server that ends with the test.
+struct Server {
+    child: Child,
+    port: u16,
+    said: BufReader<std::process::ChildStdout>,
+}
+
+impl Server {
+    fn start(store: &Store) -> Self {
+        // Free a moment ago; nobody else takes ports of this machine while tests run.
+        let port = TcpListener::bind("127.0.0.1:0")
+            .unwrap()
+            .local_addr()
+            .unwrap()
+            .port();
+        let mut child = rostrum(store, &["serve"])
+            .env("ROSTRUM_LISTEN", format!("127.0.0.1:{port}"))
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let said = BufReader::new(child.stdout.take().unwrap());
+        Self { child, port, said }
+    }
+
+    /// What it says up to the line that it serves.
+    fn greeting(&mut self) -> String {
+        let mut greeting = String::new();
+        while !greeting.contains("Rostrum serves") {
+            let length = self.said.read_line(&mut greeting).unwrap();
+            assert_ne!(length, 0, "it ended: {greeting}");
+        }
+        greeting
+    }
+
+    fn get(&self, path: &str) -> String {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
+        let request = format!(
+            "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nConnection: close\r\n\r\n",
+            self.port
+        );
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    }
+
+    /// Tells it to stop, as a service manager does, and waits.
+    fn stop(mut self) {
+        let told = Command::new("kill")
+            .arg(self.child.id().to_string())
+            .status()
+            .unwrap();
+        assert!(told.success());
+        assert!(self.child.wait().unwrap().success(), "it did not end well");
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn a_first_start_prints_the_set_up_link_and_a_later_one_does_not() {
+    let store = Store::empty_sqlite();
+    let mut server = Server::start(&store);
+    let greeting = server.greeting();
+    let at = greeting
+        .find("/set-up/")
+        .unwrap_or_else(|| panic!("{greeting}"));
+    let link = greeting[at..].split_whitespace().next().unwrap();
+    assert!(greeting.contains(&format!("http://127.0.0.1:{}/set-up/", server.port)));
+    assert!(server.get(link).starts_with("HTTP/1.1 200"), "{link}");
+    assert!(server.get("/health/live").ends_with("ok\n"));
+    // A second server can't take the port, and says so in one line.
+    let second = rostrum(&store, &["serve"])
+        .env("ROSTRUM_LISTEN", format!("127.0.0.1:{}", server.port))
+        .output()
+        .unwrap();
+    assert!(refused(&second).contains("ROSTRUM_LISTEN"));
+    server.stop();
+
+    let add = [
+        "users",
+        "add",
+        "--name",
+        "Amna",
+        "--email",
+        "amna@example.org",
+        "--role",
+        "administrator",
+    ];
+    done(&rostrum(&store, &add).output().unwrap());
+    let mut server = Server::start(&store);
+    assert!(!server.greeting().contains("/set-up/"));
+    server.stop();
+    done(&rostrum(&store, &["check"]).output().unwrap());
+}
+
+#[test]
+fn people_are_added_listed_linked_and_disabled() {
+    let store = Store::empty_sqlite();
+    let run = |words: &[&str]| rostrum(&store, words).output().unwrap();
+    let officer = [
+        "users",
+        "add",
+        "--name",
+        "Omar",
+        "--email",
+        "omar@example.org",
+        "--role",
+        "officer",
+    ];
+    let with_institute = [&officer[..], &["--institute", "nipa-lhr"]].concat();
+    let link = run(&with_institute);
+    assert!(done(&link).starts_with("http://127.0.0.1:8080/link/"));
+    let list = run(&["users", "list"]);
+    let line = done(&list);
+    for part in ["Omar", "omar@example.org", "officer of NIPA Lahore"] {
+        assert!(line.contains(part), "{line}");
+    }
+    let id = line.split_whitespace().next().unwrap();
+    assert!(done(&run(&["users", "link", id])).contains("/link/"));
+    done(&run(&["users", "disable", id]));
+    assert!(done(&run(&["users", "list"])).contains("disabled"));
+
+    let new = [
+        "users",
+        "add",
+        "--name",
+        "Nadia",
+        "--email",
+        "nadia@example.org",
+        "--role",
+        "officer",
+    ];
+    for (words, named) in [
+        (vec!["users", "link", id], "no person"),
+        (vec!["users", "link", "99"], "no person"),
+        (vec!["users", "disable", "99"], "no such person"),
+        (new.to_vec(), "institute"),
+        (
+            [&new[..], &["--institute", "atlantis"]].concat(),
+            "atlantis",
+        ),
+        (with_institute.clone(), "address"),
+        (
+            vec![
+                "users",
+                "add",
+                "--name",
+                "",
+                "--email",
+                "x",
+                "--role",
+                "administrator",
+            ],
+            "name",
+        ),
+        (
+            vec![
+                "users", "add", "--name", "X", "--email", "x@y.pk", "--role", "king",
+            ],
+            "--role",
+        ),
+    ] {
+        let output = run(&words);
+        assert!(
+            refused(&output).contains(named),
+            "{words:?}: {}",
+            text(&output.stderr)
+        );
+    }
+    assert_eq!(
+        done(&run(&["users", "list"])).lines().count(),
+        1,
+        "a refusal left somebody behind"
+    );
+}
+
+#[test]
+fn check_makes_nothing_and_says_what_is_wrong() {
+    let store = Store::empty_sqlite();
+    let error = rostrum(&store, &["check"]).output().unwrap();
+    assert!(refused(&error).contains("ROSTRUM_DATABASE_URL"));
+    assert_eq!(
+        std::fs::read_dir(store.folder().unwrap()).unwrap().count(),
+        0,
+        "it made a file"
+    );
+
+    done(&rostrum(&store, &["users", "list"]).output().unwrap());
+    let sound = rostrum(&store, &["check"]).output().unwrap();
+    assert!(done(&sound).contains("sound"));
+
+    let newer =
+        "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m20991231_000001_future', 0)";
+    edit(&store, newer);
+    let error = rostrum(&store, &["check"]).output().unwrap();
+    assert!(
+        refused(&error).contains("m20991231_000001_future"),
+        "{}",
+        text(&error.stderr)
+    );
+    let error = rostrum(&store, &["serve"])
+        .env("ROSTRUM_LISTEN", "127.0.0.1:0")
+        .output()
+        .unwrap();
+    assert!(
+        refused(&error).contains("m20991231_000001_future"),
+        "{}",
+        text(&error.stderr)
+    );
+}
+
+/// Changes the database behind the program's back.
+fn edit(store: &Store, sql: &str) {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        use sea_orm::{ConnectionTrait, Database};
+        let file = store.folder().unwrap().join("rostrum.db");
+        let url = format!("sqlite://{}", file.display());
+        let db = Database::connect(url).await.unwrap();
+        db.execute_unprepared(sql).await.unwrap();
+        db.close().await.unwrap();
+    });
+}
