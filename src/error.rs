@@ -95,6 +95,8 @@ const CLASHES: &[(&str, &str)] = &[
     ("offer.seat_id", "clash-seat"),
     ("offer_open_once", "clash-offer-open"),
     ("commitment.seat_id", "clash-seat"),
+    ("cohort.course_id", "clash-cohort"),
+    ("cohort_course_id", "clash-cohort"),
 ];
 
 impl From<DbErr> for Error {

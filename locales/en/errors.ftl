@@ -14,6 +14,7 @@ clash-trainer = This trainer is taken at that time by another session or offer. 
 clash-seat = Somebody else has this seat already.
 clash-place = The cohort or the room is taken at that time by another session. Choose another time.
 clash-offer-open = This trainer has already been asked for this seat.
+clash-cohort = This institute already has a cohort of that course with this number.
 error-home = Back to your desk
 error-stale = It was changed meanwhile.
 error-400-title = This could not be read

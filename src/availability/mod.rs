@@ -227,6 +227,21 @@ pub async fn add_exception(
     .await
 }
 
+/// Takes an exception back; what was sent or confirmed meanwhile is not touched.
+pub async fn remove_exception(work: &Work, id: TrainerId, exception: i64) -> Result<()> {
+    may_edit(work, id).await?;
+    let done = availability_exception::Entity::delete_many()
+        .filter(availability_exception::COLUMN.id.eq(exception))
+        .filter(availability_exception::COLUMN.trainer_id.eq(id))
+        .exec(work.db())
+        .await?;
+    if done.rows_affected == 0 {
+        return Err(Error::NotFound("exception"));
+    }
+    let detail = json!({ "removed": exception });
+    audit::append(work, "availability.exception", "trainer", id.0, detail).await
+}
+
 /// Exceptions that end after now.
 pub async fn exceptions(work: &Work, id: TrainerId) -> Result<Vec<Exception>> {
     policy::require(

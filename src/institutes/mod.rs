@@ -1,20 +1,18 @@
-//! Training institutes and their venues.
+//! Training institutes; their rooms are in [`venues`].
+
+mod venues;
 
 use std::collections::BTreeMap;
 
 pub use entity::{InstituteId, VenueId};
 use entity::{Origin, city, institute, venue};
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder,
-};
-use serde_json::json;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, QueryOrder};
+pub use venues::{NewVenue, VenueView, create_venue, revise_venue, venue, venues};
 
 use crate::accounts::policy::{self, Action, Owner};
-use crate::audit;
 use crate::db::Work;
-use crate::error::{Error, Message, Result};
+use crate::error::{Error, Result};
 use crate::reference::{field, rows};
-use crate::text;
 
 /// An institute with its city.
 #[derive(Clone, Debug, serde::Serialize)]
@@ -33,17 +31,10 @@ pub struct InstituteView {
     pub province: String,
     /// `5-day` or `6-day`.
     pub week: String,
-}
-
-/// A venue of an institute.
-#[derive(Clone, Debug, serde::Serialize)]
-pub struct VenueView {
-    /// The venue.
-    pub id: VenueId,
-    /// Name.
-    pub name: String,
-    /// Seats, if known.
-    pub capacity: Option<i32>,
+    /// Whom it belongs to.
+    pub parent: String,
+    /// Its page on the web, empty if none is known.
+    pub url: String,
 }
 
 /// Loads the shipped institutes that are missing, each with a hall; says how many.
@@ -157,72 +148,7 @@ fn view(row: institute::Model, city: &city::Model) -> InstituteView {
         city: city.name.clone(),
         province: city.province.clone(),
         week: row.week_pattern,
+        parent: row.parent,
+        url: row.url,
     }
-}
-
-/// The venues of an institute.
-pub async fn venues(work: &Work, id: InstituteId) -> Result<Vec<VenueView>> {
-    policy::require(
-        &work.actor,
-        Action::ViewRequests,
-        Owner::institute(id),
-        "institute",
-    )?;
-    let rows = venue::Entity::find()
-        .filter(venue::COLUMN.institute_id.eq(id))
-        .order_by_asc(venue::COLUMN.id)
-        .all(work.db())
-        .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| VenueView {
-            id: row.id,
-            name: row.name,
-            capacity: row.capacity,
-        })
-        .collect())
-}
-
-/// Adds a venue in the institute's city; an exclusive one holds one session at a time.
-pub async fn create_venue(
-    work: &Work,
-    id: InstituteId,
-    name: &str,
-    capacity: Option<i32>,
-    exclusive: bool,
-) -> Result<VenueId> {
-    policy::require(
-        &work.actor,
-        Action::WriteRequests,
-        Owner::institute(id),
-        "institute",
-    )?;
-    let name = text::line("name", name, 1..=200).map_err(|e| Error::Invalid(vec![e]))?;
-    if capacity.is_some_and(|seats| !(1..=5000).contains(&seats)) {
-        let message = Message::new("field-range").with("min", 1).with("max", 5000);
-        return Err(Error::field("capacity", message));
-    }
-    let institute = institute::Entity::find_by_id(id)
-        .one(work.db())
-        .await?
-        .ok_or(Error::NotFound("institute"))?;
-    let row = venue::ActiveModel {
-        institute_id: Set(Some(id)),
-        city_id: Set(Some(institute.city_id)),
-        name: Set(name),
-        capacity: Set(capacity),
-        exclusive: Set(exclusive),
-        ..Default::default()
-    }
-    .insert(work.db())
-    .await?;
-    audit::append(
-        work,
-        "venue.create",
-        "venue",
-        row.id.0,
-        json!({ "institute": id }),
-    )
-    .await?;
-    Ok(row.id)
 }

@@ -38,7 +38,7 @@ struct Nav {
 const NAV: &[(Action, &str, &str)] = &[
     (Action::ViewRequests, "/requests", "nav-requests"),
     (Action::ViewRequests, "/cohorts", "nav-cohorts"),
-    (Action::Plan, "/trainers", "trainers"),
+    (Action::ViewRequests, "/institutes", "nav-institutes"),
     (Action::Plan, "/plans", "nav-plans"),
     (Action::ViewOffers, "/offers", "nav-offers"),
     (Action::ViewRoster, "/roster", "nav-roster"),

@@ -1,6 +1,7 @@
 //! The steps of a request's life: hand in, take back, accept, return, refuse.
 
 use entity::{MessageKind, RequestId, SlotId, SlotState, cohort, request, slot, slot_option};
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use serde_json::json;
 
@@ -76,7 +77,10 @@ async fn step(work: &Work, id: RequestId, event: Event, reason: Option<&str>) ->
     row.version = Set(version + 1);
     let decided = action == Action::DecideRequests;
     if decided {
-        row.reply = Set(reason.clone());
+        // A yes leaves the question that came before it standing: its letter may still be on the way.
+        if event != Event::Accept {
+            row.reply = Set(reason.clone());
+        }
         row.decided_at = Set(Some(work.now));
         row.decided_by = Set(work.actor.person);
     } else if event == Event::Submit {
@@ -97,6 +101,11 @@ async fn step(work: &Work, id: RequestId, event: Event, reason: Option<&str>) ->
                 state: Set(SlotState::Closed),
                 ..Default::default()
             })
+            // Whoever read a slot before this must find it changed.
+            .col_expr(
+                slot::Column::Version,
+                Expr::col(slot::Column::Version).add(1),
+            )
             .filter(slot::COLUMN.request_id.eq(id))
             .exec(work.db())
             .await?;

@@ -9,8 +9,9 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, Quer
 use serde_json::json;
 
 use super::lifecycle;
-use super::list::{RequestView, SlotView};
+use super::list::RequestView;
 use super::reference::next_reference;
+use super::view::SlotView;
 use crate::accounts::policy::{self, Action, Owner};
 use crate::audit;
 use crate::db::Work;
@@ -52,6 +53,8 @@ pub struct NewSlot {
     pub language: Language,
     /// 1 low .. 5 high.
     pub priority: i32,
+    /// Other cohorts of the institute that sit in it: a joint lecture.
+    pub also: Vec<CohortId>,
     /// 1 to 3.
     pub seats: Vec<NewSeat>,
     /// 1 to 4.
@@ -198,12 +201,14 @@ async fn write_slots(
         .insert(work.db())
         .await?
         .id;
-        slot_cohort::ActiveModel {
-            slot_id: Set(slot),
-            cohort_id: Set(cohort),
+        for sitting in std::iter::once(cohort).chain(new_slot.also.iter().copied()) {
+            slot_cohort::ActiveModel {
+                slot_id: Set(slot),
+                cohort_id: Set(sitting),
+            }
+            .insert(work.db())
+            .await?;
         }
-        .insert(work.db())
-        .await?;
         for (position, new_seat) in (1..).zip(&new_slot.seats) {
             seat::ActiveModel {
                 slot_id: Set(slot),
@@ -243,6 +248,7 @@ pub fn wish_of(request: &RequestView) -> NewRequest {
         mode: slot.mode,
         language: slot.language,
         priority: slot.priority,
+        also: slot.also.iter().map(|cohort| cohort.id).collect(),
         seats: slot
             .seats
             .iter()
@@ -304,6 +310,14 @@ async fn check(
         .into_iter()
         .map(|row| row.id)
         .collect();
+    let others: Vec<CohortId> = cohort::Entity::find()
+        .filter(cohort::COLUMN.institute_id.eq(cohort.institute_id))
+        .filter(cohort::COLUMN.id.ne(cohort.id))
+        .all(work.db())
+        .await?
+        .into_iter()
+        .map(|row| row.id)
+        .collect();
     let mut errors = Vec::new();
     if new.slots.is_empty() || new.slots.len() > 200 {
         let message = Message::new("field-range").with("min", 1).with("max", 200);
@@ -318,6 +332,13 @@ async fn check(
         } else {
             format!("slot_{}.", number + 1)
         };
+        let twice = |n: usize| slot.also[..n].contains(&slot.also[n]);
+        if slot.also.iter().any(|id| !others.contains(id)) || (1..slot.also.len()).any(twice) {
+            errors.push(FieldError {
+                field: format!("{prefix}also"),
+                message: Message::new("requests-joint-unknown"),
+            });
+        }
         check_slot(work, slot, &subjects, &venues, |field, message| {
             errors.push(FieldError {
                 field: format!("{prefix}{field}"),

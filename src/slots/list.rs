@@ -1,88 +1,19 @@
-//! Requests and slots as they are shown.
+//! Requests as they are shown, each with its slots.
 
 use std::collections::BTreeMap;
 
 use entity::{
-    CohortId, Instant, InstituteId, Language, Mode, OfferState, Pool, ProposalState, RequestId,
-    RequestState, SeatId, SessionState, SlotId, SlotOptionId, SlotState, SubjectId, VenueId,
-    cohort, institute, offer, person, proposal, request, seat, session, slot, slot_option, subject,
-    venue,
+    CohortId, Instant, InstituteId, RequestId, RequestState, SlotId, SlotState, cohort, institute,
+    person, request, slot, slot_cohort, slot_option,
 };
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
 
-use super::lifecycle::{Facts, Standing, standing};
+use super::view::{SlotView, slot_views};
 use crate::accounts::policy::{self, Action, Owner};
 use crate::db::Work;
 use crate::error::{Error, Result};
-
-/// A seat with its subject.
-#[derive(Clone, Debug, serde::Serialize)]
-pub struct SeatView {
-    /// The seat.
-    pub id: SeatId,
-    /// From 1.
-    pub position: i32,
-    /// The subject.
-    pub subject: SubjectId,
-    /// Its name.
-    pub subject_name: String,
-    /// Level asked for.
-    pub level: i32,
-    /// CERT or academic.
-    pub pool: Pool,
-    /// Whether the session can't do without.
-    pub required: bool,
-}
-
-/// An option with its venue.
-#[derive(Clone, Debug, serde::Serialize)]
-pub struct OptionView {
-    /// The option.
-    pub id: SlotOptionId,
-    /// From 1.
-    pub position: i32,
-    /// From.
-    pub starts: Instant,
-    /// Until.
-    pub ends: Instant,
-    /// Where.
-    pub venue: VenueId,
-    /// Its name, empty when online.
-    pub venue_name: String,
-    /// Whether it is online.
-    pub online: bool,
-}
-
-/// A slot with seats, options and where it stands.
-#[derive(Clone, Debug, serde::Serialize)]
-pub struct SlotView {
-    /// The slot.
-    pub id: SlotId,
-    /// Its request.
-    pub request: RequestId,
-    /// `DTP-2026-0412/1`.
-    pub reference: String,
-    /// Title.
-    pub title: String,
-    /// How it is held.
-    pub mode: Mode,
-    /// In which language.
-    pub language: Language,
-    /// 1 low .. 5 high.
-    pub priority: i32,
-    /// Stored state.
-    pub state: SlotState,
-    /// Derived state.
-    pub standing: Standing,
-    /// The option that offers were sent for.
-    pub active_option: Option<SlotOptionId>,
-    /// Who is needed.
-    pub seats: Vec<SeatView>,
-    /// When and where it could be.
-    pub options: Vec<OptionView>,
-}
 
 /// A request with its slots.
 #[derive(Clone, Debug, serde::Serialize)]
@@ -134,24 +65,7 @@ pub async fn inbox(work: &Work, state: Option<RequestState>) -> Result<Vec<Reque
     if let Some(state) = state {
         query = query.filter(request::COLUMN.state.eq(state));
     }
-    let own = request::COLUMN.cohort_id.in_subquery(
-        cohort::Entity::find()
-            .select_only()
-            .column(cohort::Column::Id)
-            .filter(cohort::COLUMN.institute_id.is_in(work.actor.institutes()))
-            .into_query(),
-    );
-    query = if policy::may_all(&work.actor, Action::ViewRequests) {
-        let mut seen = Condition::any()
-            .add(request::COLUMN.state.ne(RequestState::Draft))
-            .add(own);
-        if let Some(person) = work.actor.person {
-            seen = seen.add(request::COLUMN.created_by.eq(person));
-        }
-        query.filter(seen)
-    } else {
-        query.filter(own)
-    };
+    let query = query.filter(seen(work));
     let mut views = views(work, query.limit(500).all(work.db()).await?).await?;
     views.sort_by_key(|view| {
         let waiting = view.state == RequestState::Submitted;
@@ -162,6 +76,67 @@ pub async fn inbox(work: &Work, state: Option<RequestState>) -> Result<Vec<Reque
         )
     });
     Ok(views)
+}
+
+/// What this reader sees: officers what is of their institute, others all but the drafts that
+/// somebody else writes.
+fn seen(work: &Work) -> Condition {
+    let own = request::COLUMN.cohort_id.in_subquery(
+        cohort::Entity::find()
+            .select_only()
+            .column(cohort::Column::Id)
+            .filter(cohort::COLUMN.institute_id.is_in(work.actor.institutes()))
+            .into_query(),
+    );
+    let seen = Condition::any().add(own);
+    if !policy::may_all(&work.actor, Action::ViewRequests) {
+        return seen;
+    }
+    let seen = seen.add(request::COLUMN.state.ne(RequestState::Draft));
+    match work.actor.person {
+        Some(person) => seen.add(request::COLUMN.created_by.eq(person)),
+        None => seen,
+    }
+}
+
+/// The slots of a cohort's timetable with their requests, by their first time: also those that
+/// another cohort asked for and this one sits in. What was withdrawn or refused is left out.
+pub async fn of_cohort(work: &Work, id: CohortId) -> Result<Vec<(RequestView, SlotView)>> {
+    if !policy::may(&work.actor, Action::ViewRequests) {
+        return Err(Error::Forbidden);
+    }
+    let sits: Vec<SlotId> = slot_cohort::Entity::find()
+        .filter(slot_cohort::COLUMN.cohort_id.eq(id))
+        .all(work.db())
+        .await?
+        .into_iter()
+        .map(|row| row.slot_id)
+        .collect();
+    let asked = slot::Entity::find()
+        .select_only()
+        .column(slot::Column::RequestId)
+        .filter(slot::COLUMN.id.is_in(sits.iter().copied()))
+        .into_query();
+    let rows = request::Entity::find()
+        .filter(request::Column::Id.in_subquery(asked))
+        .filter(
+            request::COLUMN
+                .state
+                .is_not_in([RequestState::Withdrawn, RequestState::Refused]),
+        )
+        .filter(seen(work))
+        .all(work.db())
+        .await?;
+    let mut timetable = Vec::new();
+    for mut request in views(work, rows).await? {
+        for slot in std::mem::take(&mut request.slots) {
+            if sits.contains(&slot.id) {
+                timetable.push((request.clone(), slot));
+            }
+        }
+    }
+    timetable.sort_by_key(|(_, slot)| (slot.time().map(|option| option.starts), slot.id));
+    Ok(timetable)
 }
 
 /// One request.
@@ -264,7 +239,10 @@ async fn views(work: &Work, rows: Vec<request::Model>) -> Result<Vec<RequestView
         .filter_map(|row| {
             let cohort = cohorts.get(&row.cohort_id)?;
             let institute = institutes.get(&cohort.institute_id)?;
-            let slots = by_request.remove(&row.id).unwrap_or_default();
+            let mut slots = by_request.remove(&row.id).unwrap_or_default();
+            for slot in &mut slots {
+                slot.also.retain(|other| other.id != cohort.id);
+            }
             let first = slots
                 .iter()
                 .flat_map(|slot| &slot.options)
@@ -291,140 +269,6 @@ async fn views(work: &Work, rows: Vec<request::Model>) -> Result<Vec<RequestView
                 urgent: first.is_some_and(|at| at > work.now && at.0 - work.now.0 < lead),
                 slots,
             })
-        })
-        .collect())
-}
-
-async fn slot_views(
-    work: &Work,
-    rows: Vec<slot::Model>,
-    accepted: impl Fn(RequestId) -> bool,
-) -> Result<Vec<SlotView>> {
-    let db = work.db();
-    let ids: Vec<SlotId> = rows.iter().map(|row| row.id).collect();
-    let seats = seat::Entity::find()
-        .filter(seat::COLUMN.slot_id.is_in(ids.clone()))
-        .order_by_asc(seat::COLUMN.position)
-        .all(db)
-        .await?;
-    let subjects: BTreeMap<_, _> = subject::Entity::find()
-        .all(db)
-        .await?
-        .into_iter()
-        .map(|row| (row.id, row.name))
-        .collect();
-    let options = slot_option::Entity::find()
-        .filter(slot_option::COLUMN.slot_id.is_in(ids.clone()))
-        .order_by_asc(slot_option::COLUMN.position)
-        .all(db)
-        .await?;
-    let venues: BTreeMap<_, _> = venue::Entity::find()
-        .filter(
-            venue::COLUMN
-                .id
-                .is_in(options.iter().map(|row| row.venue_id)),
-        )
-        .all(db)
-        .await?
-        .into_iter()
-        .map(|row| (row.id, row.name))
-        .collect();
-    let offers = offer::Entity::find()
-        .filter(offer::COLUMN.slot_id.is_in(ids.clone()))
-        .filter(
-            offer::COLUMN
-                .state
-                .is_in([OfferState::Sent, OfferState::Accepted]),
-        )
-        .all(db)
-        .await?;
-    let proposed: Vec<SlotId> = proposal::Entity::find()
-        .filter(proposal::COLUMN.slot_id.is_in(ids.clone()))
-        .filter(
-            proposal::COLUMN
-                .state
-                .is_in([ProposalState::Proposed, ProposalState::Accepted]),
-        )
-        .all(db)
-        .await?
-        .into_iter()
-        .map(|row| row.slot_id)
-        .collect();
-    let sessions: BTreeMap<_, _> = session::Entity::find()
-        .filter(session::COLUMN.slot_id.is_in(ids))
-        .all(db)
-        .await?
-        .into_iter()
-        .map(|row| (row.slot_id, row.state))
-        .collect();
-    let mut seats_of: BTreeMap<SlotId, Vec<SeatView>> = BTreeMap::new();
-    for row in seats {
-        seats_of.entry(row.slot_id).or_default().push(SeatView {
-            id: row.id,
-            position: row.position,
-            subject: row.subject_id,
-            subject_name: subjects.get(&row.subject_id).cloned().unwrap_or_default(),
-            level: row.level,
-            pool: row.pool,
-            required: row.required,
-        });
-    }
-    let mut options_of: BTreeMap<SlotId, Vec<OptionView>> = BTreeMap::new();
-    for row in options {
-        let online = row.venue_id == VenueId(1);
-        let name = if online {
-            None
-        } else {
-            venues.get(&row.venue_id).cloned()
-        };
-        options_of.entry(row.slot_id).or_default().push(OptionView {
-            id: row.id,
-            position: row.position,
-            starts: row.starts,
-            ends: row.ends,
-            venue: row.venue_id,
-            venue_name: name.unwrap_or_default(),
-            online,
-        });
-    }
-    Ok(rows
-        .into_iter()
-        .map(|row| {
-            let seats = seats_of.remove(&row.id).unwrap_or_default();
-            let required = seats.iter().filter(|seat| seat.required);
-            let taken = |seat: &SeatView| {
-                offers
-                    .iter()
-                    .any(|o| o.seat_id == seat.id && o.state == OfferState::Accepted)
-            };
-            let session = sessions.get(&row.id);
-            let facts = Facts {
-                accepted: accepted(row.request_id),
-                required: required.clone().count(),
-                taken: required.filter(|seat| taken(seat)).count(),
-                asked: offers
-                    .iter()
-                    .filter(|o| o.slot_id == row.id && o.state == OfferState::Sent)
-                    .count(),
-                proposed: proposed.contains(&row.id),
-                session: session.is_some(),
-                over: session
-                    .is_some_and(|s| matches!(s, SessionState::Delivered | SessionState::Closed)),
-            };
-            SlotView {
-                id: row.id,
-                request: row.request_id,
-                reference: row.reference,
-                title: row.title,
-                mode: row.mode,
-                language: row.language,
-                priority: row.priority,
-                state: row.state,
-                standing: standing(row.state, facts),
-                active_option: row.active_option_id,
-                seats,
-                options: options_of.remove(&row.id).unwrap_or_default(),
-            }
         })
         .collect())
 }

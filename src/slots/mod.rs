@@ -10,6 +10,7 @@ pub mod lifecycle;
 mod list;
 pub mod mail;
 mod reference;
+mod view;
 mod warnings;
 
 pub use decide::{accept, refuse, return_with, submit, withdraw};
@@ -19,8 +20,7 @@ pub use entity::{
     SlotState, SubjectId, VenueId,
 };
 pub use lifecycle::Standing;
-pub use list::{
-    OptionView, RequestView, SeatView, SlotView, get_request, get_slot, inbox, slots_between,
-};
+pub use list::{RequestView, get_request, get_slot, inbox, of_cohort, slots_between};
 pub use reference::next_reference;
+pub use view::{JointView, OptionView, SeatView, SlotView};
 pub use warnings::{Place, Warning, place_of, warnings};

@@ -61,13 +61,6 @@ pub async fn create(work: &Work, new: NewTrainer) -> Result<TrainerId> {
     {
         wrong("university", "trainers-unknown-university");
     }
-    if city::Entity::find_by_id(new.home)
-        .one(work.db())
-        .await?
-        .is_none()
-    {
-        wrong("home", "trainers-unknown-city");
-    }
     if person::Entity::find_by_id(new.person)
         .one(work.db())
         .await?
@@ -75,40 +68,18 @@ pub async fn create(work: &Work, new: NewTrainer) -> Result<TrainerId> {
     {
         wrong("person", "trainers-unknown-person");
     }
-    let subjects: Vec<SubjectId> = subject::Entity::find()
-        .all(work.db())
-        .await?
-        .into_iter()
-        .map(|row| row.id)
-        .collect();
+    let profile = Profile {
+        guest: new.standing == Standing::Guest,
+        title: &new.title,
+        home: new.home,
+        max_travel: new.max_travel,
+        caps: new.caps,
+        languages: &new.languages,
+        expertise: &new.expertise,
+    };
+    let (title, more) = check(work, profile).await?;
+    errors.extend(more);
     let (day, week, month) = new.caps;
-    let caps = (0..=10).contains(&day) && (0..=50).contains(&week) && (0..=100).contains(&month);
-    if !caps {
-        wrong("caps", "trainers-caps");
-    }
-    if !(0..=10_080).contains(&new.max_travel) {
-        wrong("max_travel", "trainers-travel");
-    }
-    for (n, (subject, level, preference)) in new.expertise.iter().enumerate() {
-        if new
-            .expertise
-            .iter()
-            .take(n)
-            .any(|(twin, _, _)| twin == subject)
-        {
-            wrong("expertise", "trainers-subject-twice");
-        }
-        if !subjects.contains(subject) {
-            wrong("expertise", "trainers-unknown-subject");
-        }
-        if !(1..=5).contains(level) || !(-30..=30).contains(preference) {
-            wrong("expertise", "trainers-level");
-        }
-    }
-    let title = text::line("title", &new.title, 0..=40).unwrap_or_else(|error| {
-        errors.push(error);
-        String::new()
-    });
     if !errors.is_empty() {
         return Err(Error::Invalid(errors));
     }
@@ -131,26 +102,8 @@ pub async fn create(work: &Work, new: NewTrainer) -> Result<TrainerId> {
     }
     .insert(work.db())
     .await?;
-    for (subject, level, preference) in new.expertise {
-        expertise::ActiveModel {
-            trainer_id: Set(row.id),
-            subject_id: Set(subject),
-            level: Set(level),
-            preference: Set(preference),
-            ..Default::default()
-        }
-        .insert(work.db())
-        .await?;
-    }
-    for language in new.languages {
-        trainer_language::ActiveModel {
-            trainer_id: Set(row.id),
-            language: Set(language),
-            ..Default::default()
-        }
-        .insert(work.db())
-        .await?;
-    }
+    write_expertise(work, row.id, new.expertise).await?;
+    write_languages(work, row.id, new.languages).await?;
     audit::append(
         work,
         "trainer.create",
@@ -160,6 +113,110 @@ pub async fn create(work: &Work, new: NewTrainer) -> Result<TrainerId> {
     )
     .await?;
     Ok(row.id)
+}
+
+/// What is checked alike when a trainer is taken in and when they are changed.
+pub(super) struct Profile<'a> {
+    /// Only named in a public record, which tells no languages.
+    pub guest: bool,
+    pub title: &'a str,
+    pub home: CityId,
+    pub max_travel: i32,
+    pub caps: (i32, i32, i32),
+    pub languages: &'a [Language],
+    pub expertise: &'a [(SubjectId, i32, i32)],
+}
+
+/// The cleaned title, and everything that is wrong.
+pub(super) async fn check(work: &Work, new: Profile<'_>) -> Result<(String, Vec<FieldError>)> {
+    let mut errors: Vec<FieldError> = Vec::new();
+    let mut wrong = |field: &str, key: &str| {
+        errors.push(FieldError {
+            field: field.into(),
+            message: Message::new(key),
+        });
+    };
+    if city::Entity::find_by_id(new.home)
+        .one(work.db())
+        .await?
+        .is_none()
+    {
+        wrong("home", "trainers-unknown-city");
+    }
+    let (day, week, month) = new.caps;
+    let caps = (0..=10).contains(&day) && (0..=50).contains(&week) && (0..=100).contains(&month);
+    if !caps {
+        wrong("caps", "trainers-caps");
+    }
+    if !(0..=10_080).contains(&new.max_travel) {
+        wrong("max_travel", "trainers-travel");
+    }
+    let twice = (1..new.languages.len()).any(|n| new.languages[..n].contains(&new.languages[n]));
+    if (new.languages.is_empty() && !new.guest) || twice {
+        wrong("teaches_en", "trainers-no-language");
+    }
+    // Areas are rated too, by the demo's public record; the form offers subjects only.
+    let subjects: Vec<SubjectId> = subject::Entity::find()
+        .all(work.db())
+        .await?
+        .into_iter()
+        .map(|row| row.id)
+        .collect();
+    for (n, (subject, level, preference)) in new.expertise.iter().enumerate() {
+        if new.expertise[..n]
+            .iter()
+            .any(|(twin, _, _)| twin == subject)
+        {
+            wrong("expertise", "trainers-subject-twice");
+        }
+        if !subjects.contains(subject) {
+            wrong("expertise", "trainers-unknown-subject");
+        }
+        if !(1..=5).contains(level) || !(-30..=30).contains(preference) {
+            wrong("expertise", "trainers-level");
+        }
+    }
+    let title = text::line("title", new.title, 0..=40).unwrap_or_else(|error| {
+        errors.push(error);
+        String::new()
+    });
+    Ok((title, errors))
+}
+
+pub(super) async fn write_expertise(
+    work: &Work,
+    trainer: TrainerId,
+    rows: Vec<(SubjectId, i32, i32)>,
+) -> Result<()> {
+    for (subject, level, preference) in rows {
+        expertise::ActiveModel {
+            trainer_id: Set(trainer),
+            subject_id: Set(subject),
+            level: Set(level),
+            preference: Set(preference),
+            ..Default::default()
+        }
+        .insert(work.db())
+        .await?;
+    }
+    Ok(())
+}
+
+pub(super) async fn write_languages(
+    work: &Work,
+    trainer: TrainerId,
+    languages: Vec<Language>,
+) -> Result<()> {
+    for language in languages {
+        trainer_language::ActiveModel {
+            trainer_id: Set(trainer),
+            language: Set(language),
+            ..Default::default()
+        }
+        .insert(work.db())
+        .await?;
+    }
+    Ok(())
 }
 
 /// Pauses a trainer or takes them back: a paused one gets no new offers, what stands remains.

@@ -1,6 +1,7 @@
 //! Trainers: who they are, what they teach, how far and how often. When they can is `availability`.
 
 mod create;
+mod revise;
 
 use std::collections::BTreeMap;
 
@@ -10,6 +11,7 @@ use entity::{
     CommitmentState, PersonId, city, commitment, expertise, person, subject, trainer,
     trainer_language, university,
 };
+pub use revise::{Revision, revise};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::accounts::policy::{self, Action, Owner};
@@ -46,6 +48,12 @@ pub struct TrainerView {
     pub affiliation: String,
     /// Home city.
     pub city: String,
+    /// The same.
+    pub home: CityId,
+    /// `Dr.`
+    pub title: String,
+    /// For compare-and-swap.
+    pub version: i64,
     /// Whether they take part.
     pub standing: Standing,
     /// Whether the demo invented them.
@@ -181,6 +189,9 @@ async fn views(work: &Work, rows: Vec<trainer::Model>) -> Result<Vec<TrainerView
                     .get(&row.home_city_id)
                     .map(|c| c.name.clone())
                     .unwrap_or_default(),
+                home: row.home_city_id,
+                title: row.title,
+                version: row.version,
                 standing: row.standing,
                 invented: person.invented,
                 max_travel: row.max_travel_minutes,

@@ -81,6 +81,13 @@ impl Fields {
             .map_or("", |(_, value)| value)
     }
 
+    /// All fields in their order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// Everything of a field that can be ticked several times.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.0

@@ -64,8 +64,8 @@ pub fn routes() -> Vec<Route> {
     use Access::{Needs, Public, SignedIn, Token};
     use Action as A;
     use pages::{
-        account, answer, cohorts, feeds, home, messages, offers, people, plans, requests, roster,
-        sign_in, trainer_form, trainers,
+        account, answer, cohorts, feeds, home, institutes, messages, offers, people, plans,
+        requests, roster, sign_in, trainer_form, trainers,
     };
     vec![
         read("/", Public, home::show),
@@ -83,6 +83,24 @@ pub fn routes() -> Vec<Route> {
         read("/cohorts", Needs(A::ViewRequests), cohorts::list),
         read("/cohorts/new", Needs(A::WriteRequests), cohorts::form),
         write("/cohorts", Needs(A::WriteRequests), cohorts::create),
+        read("/cohorts/{id}", Needs(A::ViewRequests), cohorts::show),
+        read("/institutes", Needs(A::ViewRequests), institutes::list),
+        read("/institutes/{id}", Needs(A::ViewRequests), institutes::show),
+        write(
+            "/institutes/{id}/venues",
+            Needs(A::WriteRequests),
+            institutes::add_venue,
+        ),
+        read(
+            "/venues/{id}",
+            Needs(A::WriteRequests),
+            institutes::venue_form,
+        ),
+        write(
+            "/venues/{id}",
+            Needs(A::WriteRequests),
+            institutes::revise_venue,
+        ),
         read("/requests", Needs(A::ViewRequests), requests::list),
         read("/requests/new", Needs(A::WriteRequests), requests::form),
         write("/requests", Needs(A::WriteRequests), requests::create),
@@ -190,6 +208,21 @@ pub fn routes() -> Vec<Route> {
             "/trainers/{id}/exceptions",
             Needs(A::EditTrainers),
             trainers::except,
+        ),
+        write(
+            "/trainers/{id}/exceptions/remove",
+            Needs(A::EditTrainers),
+            trainers::unexcept,
+        ),
+        read(
+            "/trainers/{id}/edit",
+            Needs(A::EditTrainers),
+            trainer_form::edit,
+        ),
+        write(
+            "/trainers/{id}/edit",
+            Needs(A::EditTrainers),
+            trainer_form::revise,
         ),
         write(
             "/trainers/{id}/standing",

@@ -11,6 +11,7 @@ mod demo;
 mod documents;
 mod double_booking;
 mod ical_rules;
+mod institutes;
 mod lifecycle;
 mod locales;
 mod match_file;

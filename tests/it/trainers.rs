@@ -88,3 +88,58 @@ async fn a_trainer_keeps_their_week_in_the_browser() {
         .shows("Tahira Trainer")
         .shows("Tariq Trainer");
 }
+
+#[tokio::test]
+async fn a_record_is_changed_by_its_owner_but_rated_by_coordinators() {
+    let app = TestApp::sqlite().await;
+    let world = World::build(&app).await;
+    let own = format!("/trainers/{}", world.trainer.trainer());
+    let edit = format!("{own}/edit");
+    let mut trainer = world.trainer.browse(&app).await;
+    let mut coordinator = world.coordinator.browse(&app).await;
+    trainer
+        .get(&edit)
+        .await
+        .ok()
+        .hides("skill_1_subject")
+        .shows("value=\"yes\" checked");
+    let good = [
+        ("version", "1"),
+        ("title", "Prof."),
+        ("home", "1"),
+        ("max_travel", "90"),
+        ("cap_day", "1"),
+        ("cap_week", "2"),
+        ("cap_month", "4"),
+        ("teaches_ur", "yes"),
+    ];
+    trainer.post(&edit, &good).await.leads_to(&own);
+    trainer
+        .get(&own)
+        .await
+        .ok()
+        .shows("Prof. Tahira Trainer")
+        .shows("1 a day, 2 a week, 4 a month");
+    // Whoever read it before that is told, and nothing of theirs is written.
+    trainer.post(&edit, &good).await.status(409);
+    // Trainers don't rate themselves.
+    let subject = world.subject.to_string();
+    let rated: Vec<(&str, &str)> = good
+        .into_iter()
+        .map(|(name, value)| (name, if name == "version" { "2" } else { value }))
+        .chain([
+            ("skill_1_subject", subject.as_str()),
+            ("skill_1_level", "3"),
+        ])
+        .collect();
+    trainer.post(&edit, &rated).await.status(422);
+    coordinator.post(&edit, &rated).await.leads_to(&own);
+    let view = app
+        .read_as(&world.coordinator.actor, async |work| {
+            rostrum::trainers::get(work, world.trainer.trainer()).await
+        })
+        .await
+        .unwrap();
+    assert_eq!(view.expertise.len(), 1);
+    assert_eq!(view.expertise[0].level, 3);
+}

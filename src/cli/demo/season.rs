@@ -182,6 +182,7 @@ impl Desk<'_> {
                     Language::English
                 },
                 priority: *[2, 3, 3, 3, 4, 5].choose(chance).unwrap_or(&3),
+                also: Vec::new(),
                 seats,
                 options,
             });

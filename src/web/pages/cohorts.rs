@@ -1,18 +1,19 @@
 //! Cohorts: the runs of courses that an institute asks for sessions in.
 
 use axum::extract::State;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::super::error::Page;
-use super::super::extract::{Fields, Form, Visitor};
+use super::super::extract::{Fields, Form, PathId, Visitor};
 use super::super::render::{FormView, look_at};
 use crate::accounts::InstituteId;
+use crate::accounts::policy::{self, Action, Owner};
 use crate::app::App;
 use crate::courses::{self, CohortId, CourseId, NewCohort};
 use crate::db::Work;
 use crate::error::{Error, FieldError, Message, Result};
-use crate::institutes;
 use crate::time::parse_date;
+use crate::{institutes, sessions, slots};
 
 /// Cohorts, newest first.
 pub async fn list(State(app): State<App>, Visitor(actor): Visitor) -> Page {
@@ -21,6 +22,45 @@ pub async fn list(State(app): State<App>, Visitor(actor): Visitor) -> Page {
         &actor,
         "cohorts/list.html",
         &json!({ "cohorts": courses::cohorts(&work).await? }),
+    )
+}
+
+/// One cohort with its timetable: every slot, where it stands, and who comes.
+pub async fn show(State(app): State<App>, Visitor(actor): Visitor, PathId(id): PathId) -> Page {
+    let work = app.read(&actor).await?;
+    let cohort = courses::cohort(&work, CohortId(id)).await?;
+    let filter = sessions::Filter {
+        institute: Some(cohort.institute),
+        live: true,
+        ..sessions::Filter::default()
+    };
+    let sessions = sessions::list(&work, &filter).await?;
+    let rows: Vec<Value> = slots::of_cohort(&work, cohort.id)
+        .await?
+        .into_iter()
+        .map(|(request, slot)| {
+            let session = sessions.iter().find(|session| session.slot == slot.id);
+            json!({
+                "time": slot.time(),
+                "fixed": slot.active_option.is_some() || slot.options.len() == 1,
+                "session": session,
+                "request": { "id": request.id, "state": request.state },
+                "slot": slot,
+            })
+        })
+        .collect();
+    app.page(
+        &actor,
+        "cohorts/show.html",
+        &json!({
+            "cohort": cohort,
+            "rows": rows,
+            "writes": policy::allows(
+                &actor,
+                Action::WriteRequests,
+                Owner::institute(cohort.institute),
+            ),
+        }),
     )
 }
 
@@ -50,7 +90,7 @@ pub async fn create(State(app): State<App>, Visitor(actor): Visitor, Form(fields
     }
 }
 
-async fn view(work: &Work, form: FormView) -> Result<serde_json::Value> {
+async fn view(work: &Work, form: FormView) -> Result<Value> {
     Ok(json!({
         "courses": courses::catalogue(work).await?,
         "institutes": institutes::list(work).await?,

@@ -5,6 +5,7 @@ pub mod answer;
 pub mod cohorts;
 pub mod feeds;
 pub mod home;
+pub mod institutes;
 pub mod messages;
 pub mod offers;
 pub mod people;

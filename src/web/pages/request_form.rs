@@ -47,8 +47,14 @@ fn known(name: &str) -> bool {
             })
     };
     PLAIN.contains(&name)
+        || joint(name).is_some()
         || numbered("seat_", SEATS, &["subject", "level", "pool", "required"])
         || numbered("option_", OPTIONS, &["date", "start", "end", "venue"])
+}
+
+/// `also_12`: the cohort that is ticked to sit in it too.
+fn joint(name: &str) -> Option<CohortId> {
+    name.strip_prefix("also_")?.parse().ok().map(CohortId)
 }
 
 /// What could be read of a form, and what is wrong with the rest.
@@ -167,11 +173,17 @@ fn parse(work: &Work, cohort: CohortId, fields: &Fields) -> Draft {
             Err((part, key)) => wrong(format!("option_{n}_{part}"), key),
         }
     }
+    let also = fields
+        .iter()
+        .filter(|(_, value)| *value == "yes")
+        .filter_map(|(name, _)| joint(name))
+        .collect();
     let slot = NewSlot {
         title: fields.get("title").to_owned(),
         mode,
         language,
         priority,
+        also,
         seats,
         options,
     };
@@ -252,6 +264,9 @@ pub fn of(request: &RequestView, number: usize, zone: Zone) -> Vec<(String, Stri
     put("mode".into(), slot.mode.word().into());
     put("language".into(), slot.language.word().into());
     put("priority".into(), slot.priority.to_string());
+    for cohort in &slot.also {
+        put(format!("also_{}", cohort.id), "yes".into());
+    }
     for seat in &slot.seats {
         let n = seat.position;
         put(format!("seat_{n}_subject"), seat.subject.to_string());

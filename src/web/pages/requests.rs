@@ -186,7 +186,19 @@ async fn form_view(
 ) -> Result<Value> {
     let cohort = courses::cohort(work, cohort).await?;
     let ends = cohort.ends_on;
+    // Whom a joint lecture could be for: cohorts that are there at the same time.
+    let others: Vec<_> = courses::cohorts(work)
+        .await?
+        .into_iter()
+        .filter(|other| {
+            other.institute == cohort.institute
+                && other.id != cohort.id
+                && other.starts_on <= cohort.ends_on
+                && cohort.starts_on <= other.ends_on
+        })
+        .collect();
     Ok(json!({
+        "others": others,
         "venues": institutes::venues(work, cohort.institute).await?,
         "cohort": cohort,
         "subjects": reference::subjects(work).await?,

@@ -1,22 +1,29 @@
-//! Taking a trainer into the programme: who they are, what they teach, how far and how often.
+//! A trainer's record as a form: taking somebody into the programme, and changing what is known of
+//! them. The two share their fields; who somebody is stays as it was.
 
 use axum::extract::State;
 use serde_json::{Value, json};
 
 use super::super::error::Page;
-use super::super::extract::{Fields, Form, Visitor};
+use super::super::extract::{Fields, Form, PathId, Visitor};
 use super::super::render::{FormView, look_at};
+use crate::accounts::policy::{self, Action};
 use crate::accounts::{self, Language, NewPerson, Role};
 use crate::app::App;
 use crate::db::Work;
 use crate::error::{Error, FieldError, Message, Result};
 use crate::reference;
 use crate::trainers::{
-    self, CityId, NewTrainer, Pool, Standing, SubjectId, TrainerId, UniversityId,
+    self, CityId, NewTrainer, Pool, Revision, Standing, SubjectId, TrainerId, TrainerView,
+    UniversityId,
 };
 
 /// Subjects that the form has room for.
 const SKILLS: usize = 8;
+/// Subjects that any form is read for.
+const SKILLS_AT_MOST: usize = 80;
+/// Fields of who somebody is, which changing their record does not touch.
+const WHO: [&str; 5] = ["name", "email", "language", "pool", "university"];
 /// A term's fair share in minutes until somebody says otherwise: ten lectures of ninety minutes.
 const TARGET: i32 = 900;
 
@@ -34,7 +41,11 @@ pub async fn form(State(app): State<App>, Visitor(actor): Visitor) -> Page {
         ("teaches_en", "yes"),
     ];
     let form = FormView::fresh(usual.map(|(name, value)| (name, value.to_owned())));
-    app.page(&actor, "trainers/form.html", &view(&work, form).await?)
+    app.page(
+        &actor,
+        "trainers/form.html",
+        &view(&work, form, None).await?,
+    )
 }
 
 /// Takes the trainer in, and leads to their page.
@@ -47,13 +58,100 @@ pub async fn create(State(app): State<App>, Visitor(actor): Visitor, Form(fields
         }
         Err(Error::Invalid(errors)) => {
             let form = FormView::typed(actor.language, &fields, &errors);
-            app.refused(&actor, "trainers/form.html", &view(&work, form).await?)
+            let view = view(&work, form, None).await?;
+            app.refused(&actor, "trainers/form.html", &view)
         }
         Err(other) => Err(other.into()),
     }
 }
 
-async fn view(work: &Work, form: FormView) -> Result<Value> {
+/// The form of a trainer as they are.
+pub async fn edit(State(app): State<App>, Visitor(actor): Visitor, PathId(id): PathId) -> Page {
+    let work = app.read(&actor).await?;
+    let trainer = editable(&work, id).await?;
+    let (day, week, month) = trainer.caps;
+    let mut values = vec![
+        ("version".to_owned(), trainer.version.to_string()),
+        ("title".to_owned(), trainer.title.clone()),
+        ("home".to_owned(), trainer.home.to_string()),
+        ("max_travel".to_owned(), trainer.max_travel.to_string()),
+        ("cap_day".to_owned(), day.to_string()),
+        ("cap_week".to_owned(), week.to_string()),
+        ("cap_month".to_owned(), month.to_string()),
+    ];
+    for language in &trainer.languages {
+        values.push((format!("teaches_{}", language.word()), "yes".into()));
+    }
+    for (n, skill) in (1..).zip(&trainer.expertise) {
+        values.push((format!("skill_{n}_subject"), skill.subject.to_string()));
+        values.push((format!("skill_{n}_level"), skill.level.to_string()));
+    }
+    let form = FormView::fresh([]).with(values);
+    let view = view(&work, form, Some(trainer)).await?;
+    app.page(&actor, "trainers/form.html", &view)
+}
+
+/// Changes the record.
+pub async fn revise(
+    State(app): State<App>,
+    Visitor(actor): Visitor,
+    PathId(id): PathId,
+    Form(fields): Form,
+) -> Page {
+    let work = app.write(&actor).await?;
+    let trainer = editable(&work, id).await?;
+    let revised = async {
+        let (version, new) = revision(&work, &fields)?;
+        trainers::revise(&work, trainer.id, version, new).await
+    };
+    match revised.await {
+        Ok(()) => {
+            work.commit().await?;
+            Ok(look_at(format!("/trainers/{id}")))
+        }
+        Err(Error::Invalid(errors)) => {
+            let form = FormView::typed(actor.language, &fields, &errors);
+            let view = view(&work, form, Some(trainer)).await?;
+            app.refused(&actor, "trainers/form.html", &view)
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// A trainer whose record this person may change.
+async fn editable(work: &Work, id: i64) -> Result<TrainerView> {
+    let id = TrainerId(id);
+    let owner = policy::Owner::trainer(id);
+    policy::require(&work.actor, Action::EditTrainers, owner, "trainer")?;
+    trainers::get(work, id).await
+}
+
+fn revision(work: &Work, fields: &Fields) -> Result<(i64, Revision)> {
+    let rates = policy::may_all(&work.actor, Action::ManageTrainers);
+    fields.only(|name| {
+        name == "version"
+            || (known(name) && !WHO.contains(&name) && (rates || !name.starts_with("skill_")))
+    })?;
+    let mut errors: Vec<FieldError> = Vec::new();
+    let record = record(fields, rates, &mut errors);
+    let version = fields.parse("version").unwrap_or_default();
+    match record.home {
+        Some(home) if errors.is_empty() => Ok((
+            version,
+            Revision {
+                title: fields.get("title").to_owned(),
+                home,
+                max_travel: record.max_travel,
+                caps: record.caps,
+                languages: record.languages,
+                expertise: rates.then_some(record.expertise),
+            },
+        )),
+        _ => Err(Error::Invalid(errors)),
+    }
+}
+
+async fn view(work: &Work, form: FormView, trainer: Option<TrainerView>) -> Result<Value> {
     let cities: Vec<Value> = reference::cities(work)
         .await?
         .into_iter()
@@ -64,7 +162,15 @@ async fn view(work: &Work, form: FormView) -> Result<Value> {
         .into_iter()
         .map(|campus| json!({ "id": campus.id, "name": campus.name }))
         .collect();
+    // Whoever has more subjects than the usual form sees them all, and room for two more.
+    let skills = trainer
+        .as_ref()
+        .map_or(0, |trainer| trainer.expertise.len());
+    let rows: Vec<usize> = (1..=SKILLS.max(skills + 2)).collect();
     Ok(json!({
+        "rates": policy::may_all(&work.actor, Action::ManageTrainers),
+        "rows": rows,
+        "trainer": trainer,
         "cities": cities,
         "campuses": campuses,
         "subjects": reference::subjects(work).await?,
@@ -93,7 +199,8 @@ fn known(name: &str) -> bool {
         .and_then(|rest| rest.split_once('_'));
     PLAIN.contains(&name)
         || skill.is_some_and(|(n, part)| {
-            n.parse::<usize>().is_ok_and(|n| (1..=SKILLS).contains(&n))
+            n.parse::<usize>()
+                .is_ok_and(|n| (1..=SKILLS_AT_MOST).contains(&n))
                 && matches!(part, "subject" | "level")
         })
 }
@@ -109,49 +216,14 @@ async fn add(work: &Work, fields: &Fields) -> Result<TrainerId> {
     };
     let language = Language::from_word(fields.get("language"));
     let pool = Pool::from_word(fields.get("pool"));
-    let home = fields.parse("home").map(CityId);
-    for (field, missing) in [
-        ("language", language.is_none()),
-        ("pool", pool.is_none()),
-        ("home", home.is_none()),
-    ] {
+    for (field, missing) in [("language", language.is_none()), ("pool", pool.is_none())] {
         if missing {
             wrong(field, "field-choice");
         }
     }
-    let mut number = |field: &str| {
-        let number: Option<i32> = fields.parse(field);
-        if number.is_none() {
-            wrong(field, "field-number");
-        }
-        number.unwrap_or_default()
-    };
-    let max_travel = number("max_travel");
-    let caps = (number("cap_day"), number("cap_week"), number("cap_month"));
-    let mut expertise = Vec::new();
-    for n in 1..=SKILLS {
-        let subject = fields.get(&format!("skill_{n}_subject")).trim();
-        if subject.is_empty() {
-            continue;
-        }
-        let level = fields.parse(&format!("skill_{n}_level"));
-        match (subject.parse().ok(), level) {
-            (Some(subject), Some(level)) => expertise.push((SubjectId(subject), level, 0)),
-            _ => wrong("expertise", "field-choice"),
-        }
-    }
-    if expertise.is_empty() {
-        wrong("expertise", "trainers-no-subject");
-    }
-    let languages: Vec<Language> = Language::ALL
-        .iter()
-        .filter(|language| fields.get(&format!("teaches_{}", language.word())) == "yes")
-        .copied()
-        .collect();
-    if languages.is_empty() {
-        wrong("teaches_en", "trainers-no-language");
-    }
-    let (Some(language), Some(pool), Some(home), true) = (language, pool, home, errors.is_empty())
+    let record = record(fields, true, &mut errors);
+    let (Some(language), Some(pool), Some(home), true) =
+        (language, pool, record.home, errors.is_empty())
     else {
         return Err(Error::Invalid(errors));
     };
@@ -174,11 +246,77 @@ async fn add(work: &Work, fields: &Fields) -> Result<TrainerId> {
         title: fields.get("title").to_owned(),
         home,
         standing: Standing::Active,
-        max_travel,
-        caps,
+        max_travel: record.max_travel,
+        caps: record.caps,
         target: TARGET,
-        languages,
-        expertise,
+        languages: record.languages,
+        expertise: record
+            .expertise
+            .into_iter()
+            .map(|(subject, level)| (subject, level, 0))
+            .collect(),
     };
     trainers::create(work, new).await
+}
+
+/// The fields that both forms have.
+struct Record {
+    home: Option<CityId>,
+    max_travel: i32,
+    caps: (i32, i32, i32),
+    languages: Vec<Language>,
+    expertise: Vec<(SubjectId, i32)>,
+}
+
+/// Reads them; `rates` where the form has subjects.
+fn record(fields: &Fields, rates: bool, errors: &mut Vec<FieldError>) -> Record {
+    let mut wrong = |field: &str, key: &str| {
+        errors.push(FieldError {
+            field: field.into(),
+            message: Message::new(key),
+        });
+    };
+    let home = fields.parse("home").map(CityId);
+    if home.is_none() {
+        wrong("home", "field-choice");
+    }
+    let mut number = |field: &str| {
+        let number: Option<i32> = fields.parse(field);
+        if number.is_none() {
+            wrong(field, "field-number");
+        }
+        number.unwrap_or_default()
+    };
+    let max_travel = number("max_travel");
+    let caps = (number("cap_day"), number("cap_week"), number("cap_month"));
+    let mut expertise = Vec::new();
+    for n in 1..=SKILLS_AT_MOST {
+        let subject = fields.get(&format!("skill_{n}_subject")).trim();
+        if subject.is_empty() {
+            continue;
+        }
+        let level = fields.parse(&format!("skill_{n}_level"));
+        match (subject.parse().ok(), level) {
+            (Some(subject), Some(level)) => expertise.push((SubjectId(subject), level)),
+            _ => wrong("expertise", "field-choice"),
+        }
+    }
+    if rates && expertise.is_empty() {
+        wrong("expertise", "trainers-no-subject");
+    }
+    let languages: Vec<Language> = Language::ALL
+        .iter()
+        .filter(|language| fields.get(&format!("teaches_{}", language.word())) == "yes")
+        .copied()
+        .collect();
+    if languages.is_empty() {
+        wrong("teaches_en", "trainers-no-language");
+    }
+    Record {
+        home,
+        max_travel,
+        caps,
+        languages,
+        expertise,
+    }
 }

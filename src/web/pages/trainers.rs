@@ -67,6 +67,11 @@ async fn view(work: &Work, id: TrainerId, form: Option<FormView>) -> Result<Valu
         "trainer": trainers::get(work, id).await?,
         "weekly": weekly,
         "exceptions": availability::exceptions(work, id).await?,
+        "edits": policy::allows(
+            &work.actor,
+            Action::EditTrainers,
+            policy::Owner::trainer(id),
+        ),
         "manages": policy::may_all(&work.actor, Action::ManageTrainers),
         "form": form.unwrap_or_else(fresh),
     }))
@@ -146,6 +151,23 @@ pub async fn except(
     let work = app.write(&actor).await?;
     let saved = save_exception(&work, TrainerId(id), &fields).await;
     finish(&app, work, id, &fields, saved).await
+}
+
+/// Takes a dated exception back.
+pub async fn unexcept(
+    State(app): State<App>,
+    Visitor(actor): Visitor,
+    PathId(id): PathId,
+    Form(fields): Form,
+) -> Page {
+    fields.only(|name| name == "exception")?;
+    let exception = fields
+        .parse("exception")
+        .ok_or(Error::NotFound("exception"))?;
+    let work = app.write(&actor).await?;
+    availability::remove_exception(&work, TrainerId(id), exception).await?;
+    work.commit().await?;
+    Ok(look_at(format!("/trainers/{id}")))
 }
 
 async fn save_exception(work: &Work, id: TrainerId, fields: &Fields) -> Result<()> {

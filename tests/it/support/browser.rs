@@ -128,7 +128,7 @@ impl Answer {
             "{} (to {:?})\n{}",
             self.shown,
             self.header("location"),
-            self.words()
+            glance(&self.words())
         );
         self
     }
@@ -154,7 +154,7 @@ impl Answer {
             self.text().contains(text),
             "{} does not show {text:?}:\n{}",
             self.shown,
-            self.text()
+            glance(self.text())
         );
         self
     }
@@ -166,7 +166,7 @@ impl Answer {
             !self.text().contains(text),
             "{} shows {text:?}:\n{}",
             self.shown,
-            self.text()
+            glance(self.text())
         );
         self
     }
@@ -199,4 +199,9 @@ impl Answer {
         }
         words.split_whitespace().collect::<Vec<_>>().join(" ")
     }
+}
+
+/// As much of a page as helps whoever reads the failure.
+fn glance(text: &str) -> String {
+    text.chars().take(4000).collect()
 }

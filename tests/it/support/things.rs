@@ -2,6 +2,7 @@
 //! forms that are filled in rightly, so that a refusal is for who asks and not for what is typed.
 
 use chrono::Days;
+use rostrum::availability;
 use rostrum::feeds;
 use rostrum::notify;
 use rostrum::planning::{self, MatchRunId, Order};
@@ -23,6 +24,7 @@ pub struct Things {
     session: i64,
     message: i64,
     feed: i64,
+    exception: i64,
     person: Someone,
     /// A trainer whom nobody has asked.
     pub bystander: Someone,
@@ -62,6 +64,14 @@ impl Things {
                 Ok(feeds::list(work).await?[0].id)
             })
             .await;
+        let exception = app
+            .write_as(&world.trainer.actor, async |work| {
+                let (starts, ends) = world.week(app, 9);
+                let id = world.trainer.trainer();
+                availability::add_exception(work, id, starts, ends, false, "Away").await?;
+                Ok(availability::exceptions(work, id).await?[0].id)
+            })
+            .await;
         let bystander = trainer(app, "Basit Bystander", Pool::Academic).await;
         let person = person(app, "Nadia Newcomer", None, None).await;
         Self {
@@ -74,6 +84,7 @@ impl Things {
             session: session.0,
             message: message.0,
             feed: feed.0,
+            exception: exception.0,
             person,
             bystander,
             world,
@@ -95,6 +106,9 @@ impl Things {
                 "trainers" => self.world.trainer.trainer().0,
                 "calendar" => self.feed,
                 "people" => self.person.id.0,
+                "cohorts" => self.world.cohort.0,
+                "institutes" => self.world.institute.0,
+                "venues" => self.world.venue.0,
                 _ => 0,
             },
         };
@@ -185,6 +199,21 @@ impl Things {
                 ("kind", "busy"),
                 ("reason", "Examinations"),
             ]),
+            "/trainers/{id}/exceptions/remove" => vec![("exception", self.exception.to_string())],
+            "/trainers/{id}/edit" => text(&[
+                ("version", "1"),
+                ("title", "Prof."),
+                ("home", "1"),
+                ("max_travel", "120"),
+                ("cap_day", "1"),
+                ("cap_week", "3"),
+                ("cap_month", "6"),
+                ("teaches_en", "yes"),
+                ("skill_1_subject", &world.subject.to_string()),
+                ("skill_1_level", "3"),
+            ]),
+            "/institutes/{id}/venues" => text(&[("name", "Lecture hall 2"), ("capacity", "40")]),
+            "/venues/{id}" => text(&[("name", "Main hall"), ("capacity", "")]),
             "/trainers/{id}/standing" => text(&[("standing", "active")]),
             "/calendar" => vec![
                 ("name", "Phone".into()),

@@ -233,6 +233,7 @@ impl World {
                 mode: Mode::InPerson,
                 language: Language::English,
                 priority: 3,
+                also: Vec::new(),
                 seats: vec![seat(Pool::Academic), seat(Pool::Cert)],
                 options: vec![NewOption {
                     starts,

@@ -1,0 +1,195 @@
+//! Institutes and their rooms, a cohort's timetable, and lectures that several cohorts share.
+
+use rostrum::courses::{self, CohortId, NewCohort};
+use rostrum::error::Error;
+use rostrum::institutes::{self, NewVenue};
+use rostrum::{offers, sessions, slots};
+
+use crate::support::world::date;
+use crate::support::{TestApp, World, on_both};
+
+on_both!(
+    a_joint_lecture_takes_the_time_of_every_cohort,
+    a_withdrawn_request_raises_the_version_of_its_slots,
+    a_room_that_is_renamed_changes_the_entries_that_show_it,
+);
+
+/// A second cohort of the officer's institute, at the same time as the first.
+async fn second_cohort(app: &TestApp, world: &World, number: i32) -> CohortId {
+    app.write_as(&world.officer.actor, async |work| {
+        let new = NewCohort {
+            course: courses::catalogue(work).await?[0].id,
+            institute: world.institute,
+            number,
+            alias: format!("{number}th course beside it"),
+            starts_on: date("2026-04-06"),
+            ends_on: date("2026-06-12"),
+            size: 20,
+        };
+        courses::create_cohort(work, new).await
+    })
+    .await
+}
+
+async fn a_joint_lecture_takes_the_time_of_every_cohort(app: TestApp) {
+    let world = World::build(&app).await;
+    let other = second_cohort(&app, &world, 7).await;
+    let mut wish = world.wish(&app, "Joint lecture", 0);
+    wish.slots[0].also = vec![other];
+    let officer = &world.officer.actor;
+    let id = app
+        .write_as(officer, async |work| slots::draft(work, wish).await)
+        .await;
+    // It stays joint when it is rewritten, and stands in both timetables.
+    app.write_as(officer, async |work| {
+        let request = slots::get_request(work, id).await?;
+        slots::revise(work, id, request.version, slots::wish_of(&request)).await?;
+        slots::submit(work, id).await
+    })
+    .await;
+    for cohort in [world.cohort, other] {
+        let rows = app
+            .read_as(officer, async |work| slots::of_cohort(work, cohort).await)
+            .await
+            .unwrap();
+        assert_eq!(rows.len(), 1);
+        assert_eq!(rows[0].1.also[0].id, other);
+    }
+    // Once its time is asked for, the other cohort can't be elsewhere.
+    let coordinator = &world.coordinator.actor;
+    app.write_as(coordinator, async |work| slots::accept(work, id).await)
+        .await;
+    let slot = world.request(&app, id).await.slots.remove(0);
+    app.write_as(coordinator, async |work| {
+        let offer = offers::NewOffer {
+            seat: slot.seats[0].id,
+            trainer: world.trainer.trainer(),
+            option: slot.options[0].id,
+            wave: 1,
+            rank: 1,
+        };
+        let offer = offers::draft(work, offer).await?;
+        offers::send(work, offer).await
+    })
+    .await;
+    let mut elsewhere = world.wish(&app, "Something else", 0);
+    elsewhere.cohort = other;
+    let clash = app
+        .write_as(officer, async |work| {
+            let id = slots::draft(work, elsewhere).await?;
+            slots::submit(work, id).await?;
+            Ok(id)
+        })
+        .await;
+    app.write_as(coordinator, async |work| slots::accept(work, clash).await)
+        .await;
+    let slot = world.request(&app, clash).await.slots.remove(0);
+    let refused = app
+        .try_as(coordinator, async |work| {
+            let offer = offers::NewOffer {
+                seat: slot.seats[1].id,
+                trainer: world.other_trainer.trainer(),
+                option: slot.options[0].id,
+                wave: 1,
+                rank: 1,
+            };
+            let offer = offers::draft(work, offer).await?;
+            offers::send(work, offer).await
+        })
+        .await;
+    assert!(
+        matches!(&refused, Err(Error::Conflict(m)) if m.key == "clash-place"),
+        "{refused:?}"
+    );
+}
+
+async fn a_withdrawn_request_raises_the_version_of_its_slots(app: TestApp) {
+    use entity::slot;
+    use sea_orm::EntityTrait;
+    let world = World::build(&app).await;
+    let id = world.submitted(&app, "Taken back", 0).await;
+    let versions = async || {
+        app.read(async |work| Ok(slot::Entity::find().all(work.db()).await?))
+            .await
+            .iter()
+            .map(|row| row.version)
+            .collect::<Vec<_>>()
+    };
+    let before = versions().await;
+    app.write_as(&world.officer.actor, async |work| {
+        slots::withdraw(work, id).await
+    })
+    .await;
+    let after = versions().await;
+    assert!(
+        before
+            .iter()
+            .zip(&after)
+            .all(|(before, after)| before < after)
+    );
+}
+
+async fn a_room_that_is_renamed_changes_the_entries_that_show_it(app: TestApp) {
+    let world = World::build(&app).await;
+    let (_, id) = world.session(&app, "In the hall", 0).await;
+    let session = async || {
+        app.read_as(&world.coordinator.actor, async |work| {
+            sessions::get(work, id).await
+        })
+        .await
+        .unwrap()
+    };
+    let before = session().await;
+    let rename = async |name: &str, capacity| {
+        let new = NewVenue {
+            name: name.to_owned(),
+            capacity,
+            exclusive: false,
+        };
+        app.write_as(&world.officer.actor, async |work| {
+            institutes::revise_venue(work, world.venue, new).await
+        })
+        .await;
+    };
+    // The number of seats is in no calendar.
+    rename(&before.venue, Some(60)).await;
+    assert_eq!(session().await.sequence, before.sequence);
+    rename("Jinnah Hall", Some(60)).await;
+    let after = session().await;
+    assert_eq!(after.venue, "Jinnah Hall");
+    assert_eq!(after.sequence, before.sequence + 1);
+}
+
+#[tokio::test]
+async fn an_officer_keeps_the_rooms_in_the_browser() {
+    let app = TestApp::sqlite().await;
+    let world = World::build(&app).await;
+    let mut officer = world.officer.browse(&app).await;
+    let own = format!("/institutes/{}", world.institute);
+    officer.get("/institutes").await.leads_to(&own);
+    let room = [
+        ("name", "Lecture hall 2"),
+        ("capacity", "40"),
+        ("exclusive", "yes"),
+    ];
+    officer
+        .post(&format!("{own}/venues"), &room)
+        .await
+        .leads_to(&own);
+    officer.get(&own).await.ok().shows("Lecture hall 2");
+    // A twin, a strange number and a name of control characters are named beside their fields.
+    for (name, capacity) in [("Lecture hall 2", "40"), ("Another", "0"), ("\u{7}", "40")] {
+        let fields = [("name", name), ("capacity", capacity)];
+        let answer = officer.post(&format!("{own}/venues"), &fields).await;
+        answer.status(422);
+        assert_eq!(answer.faults().len(), 1, "{name:?}: {:?}", answer.faults());
+    }
+    // A cohort that is over has its page, but nothing is asked for in it.
+    app.clock.advance(200 * 86_400);
+    let mut officer = world.officer.browse(&app).await;
+    officer
+        .get(&format!("/cohorts/{}", world.cohort))
+        .await
+        .ok()
+        .hides("/requests/new");
+}
