@@ -121,7 +121,7 @@ async fn a_record_is_changed_by_its_owner_but_rated_by_coordinators() {
         .shows("Prof. Tahira Trainer")
         .shows("1 a day, 2 a week, 4 a month");
     // Whoever read it before that is told, and nothing of theirs is written.
-    trainer.post(&edit, &good).await.status(409);
+    trainer.post(&edit, &good).await.status(412);
     // Trainers don't rate themselves.
     let subject = world.subject.to_string();
     let rated: Vec<(&str, &str)> = good
