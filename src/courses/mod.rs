@@ -1,4 +1,4 @@
-//! The catalogue of courses; its runs are in [`cohorts`](mod@cohorts).
+//! The catalogue of courses; its runs are in `cohorts`.
 
 mod cohorts;
 

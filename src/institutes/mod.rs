@@ -1,4 +1,4 @@
-//! Training institutes; their rooms are in [`venues`].
+//! Training institutes; their rooms are in `venues`.
 
 mod venues;
 
