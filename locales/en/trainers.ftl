@@ -57,3 +57,6 @@ trainer-expertise-fixed = What you teach and how well is kept by the coordinator
 exceptions-none = None ahead.
 exception-new = Add an exception
 exception-remove = Take back
+trainers-find = Name, campus or city
+sorted-by = Sorted by
+sorted-load = load

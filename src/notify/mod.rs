@@ -10,4 +10,4 @@ pub mod worker;
 
 pub use entity::OutboxId;
 pub use mailer::{Letter, Mailer};
-pub use outbox::{About, MessageView, post, recent, reread};
+pub use outbox::{About, MessageView, post, recent, reread, stuck};

@@ -5,8 +5,8 @@ use entity::{
     person,
 };
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect,
 };
 
 use crate::accounts::policy::{self, Action};
@@ -110,6 +110,20 @@ pub async fn recent(work: &Work, limit: u64) -> Result<Vec<MessageView>> {
             })
         })
         .collect())
+}
+
+/// How many messages did not leave: failed, or to somebody without an address.
+pub async fn stuck(work: &Work) -> Result<usize> {
+    policy::require_all(&work.actor, Action::ViewOffers)?;
+    let count = outbox::Entity::find()
+        .filter(
+            outbox::COLUMN
+                .state
+                .is_in([OutboxState::Failed, OutboxState::Held]),
+        )
+        .count(work.db())
+        .await?;
+    Ok(count as usize)
 }
 
 /// A letter as it would be sent now, for coordinators who hand it over by phone or chat; an offer's

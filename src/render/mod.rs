@@ -36,9 +36,11 @@ struct Nav {
 
 /// Where each action leads; a person sees those that their roles include.
 const NAV: &[(Action, &str, &str)] = &[
+    (Action::ViewRoster, "/desk", "nav-desk"),
     (Action::ViewRequests, "/requests", "nav-requests"),
     (Action::ViewRequests, "/cohorts", "nav-cohorts"),
     (Action::ViewRequests, "/institutes", "nav-institutes"),
+    (Action::ViewRequests, "/courses", "nav-courses"),
     (Action::Plan, "/plans", "nav-plans"),
     (Action::ViewOffers, "/offers", "nav-offers"),
     (Action::ViewRoster, "/roster", "nav-roster"),
@@ -124,6 +126,7 @@ impl Templates {
                 "dir": i18n::direction(actor.language),
                 "name": signed_in.then_some(&actor.name),
                 "nav": nav,
+                "searches": policy::may(actor, Action::ViewRequests),
                 "trainer": actor.trainer.filter(|_| signed_in),
             }),
         );

@@ -1,4 +1,7 @@
-//! The roster by day, and as CSV.
+//! The roster by day, and as CSV; everybody's desk; the search.
+
+pub mod desk;
+mod search;
 
 use chrono::{Days, NaiveDate};
 
@@ -7,6 +10,8 @@ use crate::i18n::t;
 use crate::sessions::{Precision, SessionView};
 use crate::time::{Zone, hour_minute};
 use entity::Language;
+
+pub use search::{Found, search};
 
 /// A day of the roster.
 #[derive(Clone, Debug, serde::Serialize)]

@@ -71,6 +71,10 @@ pub struct SessionView {
     pub institute: InstituteId,
     /// Its short name.
     pub institute_name: String,
+    /// Whom trainers turn to: the officer who made the cohort, empty if nobody.
+    pub contact: String,
+    /// Their mail address, if they have one.
+    pub contact_email: String,
     /// Who teaches.
     pub trainers: Vec<SeatView>,
     /// Why it was cancelled or not held.
@@ -201,6 +205,11 @@ pub(crate) async fn views(work: &Work, rows: Vec<session::Model>) -> Result<Vec<
         institute,
         cohorts.values().map(|row| row.institute_id)
     );
+    let officers = by_id!(
+        work,
+        person,
+        cohorts.values().filter_map(|row| row.officer_id)
+    );
     let joint = slot_cohort::Entity::find()
         .filter(slot_cohort::COLUMN.slot_id.is_in(slots.keys().copied()))
         .all(work.db())
@@ -218,6 +227,7 @@ pub(crate) async fn views(work: &Work, rows: Vec<session::Model>) -> Result<Vec<
             let course = courses.get(&cohort.course_id).ok_or_else(missing)?;
             let institute = institutes.get(&cohort.institute_id).ok_or_else(missing)?;
             let online = venue.id == ONLINE;
+            let officer = cohort.officer_id.and_then(|id| officers.get(&id));
             let mut cohorts: Vec<CohortId> = joint
                 .iter()
                 .filter(|link| link.slot_id == slot.id)
@@ -247,6 +257,12 @@ pub(crate) async fn views(work: &Work, rows: Vec<session::Model>) -> Result<Vec<
                 course_code: course.code.clone(),
                 institute: institute.id,
                 institute_name: institute.short.clone(),
+                contact: officer
+                    .map(|person| person.name.clone())
+                    .unwrap_or_default(),
+                contact_email: officer
+                    .and_then(|person| person.email.clone())
+                    .unwrap_or_default(),
                 trainers: people.remove(&slot.id).unwrap_or_default(),
                 reason: row.reason,
                 source: row.source,

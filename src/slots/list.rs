@@ -80,7 +80,7 @@ pub async fn inbox(work: &Work, state: Option<RequestState>) -> Result<Vec<Reque
 
 /// What this reader sees: officers what is of their institute, others all but the drafts that
 /// somebody else writes.
-fn seen(work: &Work) -> Condition {
+pub(crate) fn seen(work: &Work) -> Condition {
     let own = request::COLUMN.cohort_id.in_subquery(
         cohort::Entity::find()
             .select_only()

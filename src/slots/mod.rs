@@ -20,6 +20,7 @@ pub use entity::{
     SlotState, SubjectId, VenueId,
 };
 pub use lifecycle::Standing;
+pub(crate) use list::seen;
 pub use list::{RequestView, get_request, get_slot, inbox, of_cohort, slots_between};
 pub use reference::next_reference;
 pub use view::{JointView, OptionView, SeatView, SlotView};

@@ -83,6 +83,38 @@ pub async fn list(work: &Work) -> Result<Vec<TrainerView>> {
     Ok(views)
 }
 
+/// A trainer's id and name, for a list to choose from.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct TrainerName {
+    /// The trainer.
+    pub id: TrainerId,
+    /// Name with title.
+    pub name: String,
+}
+
+/// Everybody who teaches, by name.
+pub async fn names(work: &Work) -> Result<Vec<TrainerName>> {
+    policy::require_all(&work.actor, Action::ViewTrainers)?;
+    let people: BTreeMap<_, _> = person::Entity::find()
+        .all(work.db())
+        .await?
+        .into_iter()
+        .map(|row| (row.id, row.name))
+        .collect();
+    let mut rows = trainer::Entity::find().all(work.db()).await?;
+    rows.sort_by_key(|row| people.get(&row.person_id));
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| {
+            let name = people.get(&row.person_id)?;
+            Some(TrainerName {
+                id: row.id,
+                name: format!("{} {name}", row.title).trim().to_owned(),
+            })
+        })
+        .collect())
+}
+
 /// One trainer.
 pub async fn get(work: &Work, id: TrainerId) -> Result<TrainerView> {
     policy::require(

@@ -64,11 +64,13 @@ pub fn routes() -> Vec<Route> {
     use Access::{Needs, Public, SignedIn, Token};
     use Action as A;
     use pages::{
-        account, answer, cohorts, feeds, home, institutes, messages, offers, people, plans,
-        requests, roster, sign_in, trainer_form, trainers,
+        account, answer, cohorts, courses, desk, feeds, home, institutes, messages, offers, people,
+        plans, requests, roster, sign_in, trainer_form, trainers,
     };
     vec![
         read("/", Public, home::show),
+        read("/desk", SignedIn, desk::show),
+        read("/search", Needs(A::ViewRequests), desk::search),
         read("/health/live", Public, home::live),
         read("/sign-in", Public, sign_in::form),
         write("/sign-in", Public, sign_in::submit),
@@ -84,6 +86,8 @@ pub fn routes() -> Vec<Route> {
         read("/cohorts/new", Needs(A::WriteRequests), cohorts::form),
         write("/cohorts", Needs(A::WriteRequests), cohorts::create),
         read("/cohorts/{id}", Needs(A::ViewRequests), cohorts::show),
+        read("/courses", Needs(A::ViewRequests), courses::list),
+        read("/courses/{id}", Needs(A::ViewRequests), courses::show),
         read("/institutes", Needs(A::ViewRequests), institutes::list),
         read("/institutes/{id}", Needs(A::ViewRequests), institutes::show),
         write(

@@ -3,19 +3,14 @@
 use super::super::error::Page;
 use super::super::extract::Visitor;
 use super::super::render::look_at;
-use crate::accounts::policy::{self, Action};
 use crate::actor::Via;
 
 /// Leads to the desk of whoever asks.
 pub async fn show(Visitor(actor): Visitor) -> Page {
-    let desk = if actor.via != Via::SignIn {
-        "/sign-in"
-    } else if policy::may(&actor, Action::ViewRequests) {
-        "/requests"
-    } else if policy::may(&actor, Action::ViewOffers) {
-        "/offers"
+    let desk = if actor.via == Via::SignIn {
+        "/desk"
     } else {
-        "/people"
+        "/sign-in"
     };
     Ok(look_at(desk))
 }

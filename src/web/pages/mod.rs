@@ -3,6 +3,8 @@
 pub mod account;
 pub mod answer;
 pub mod cohorts;
+pub mod courses;
+pub mod desk;
 pub mod feeds;
 pub mod home;
 pub mod institutes;

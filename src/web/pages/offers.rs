@@ -12,23 +12,36 @@ use crate::app::App;
 use crate::error::Error;
 use crate::flows;
 use crate::offers::{self, DECLINE_REASONS, Filter, OfferId, OfferState};
+use crate::reports::desk;
+use crate::trainers::TrainerId;
 
-/// Offers, newest first, filtered by state in the address.
+/// Boards that are more than one state: what a coordinator works off.
+const BOARDS: [&str; 2] = ["expiring", "refused"];
+
+/// Offers, newest first (those that wait for an answer by their deadline), filtered in the address.
 pub async fn list(State(app): State<App>, Visitor(actor): Visitor, Query(query): Query) -> Page {
     let work = app.read(&actor).await?;
-    let state = OfferState::from_word(query.get("state"));
-    let filter = Filter {
-        states: state.into_iter().collect(),
-        trainer: None,
-    };
-    let offers = offers::list(&work, &filter).await?;
     let sends = policy::may_all(&actor, Action::SendOffers);
+    let board = BOARDS
+        .into_iter()
+        .find(|board| sends && query.get("show") == *board);
+    let state = OfferState::from_word(query.get("state"));
+    let of = |states: Vec<OfferState>| Filter {
+        states,
+        trainer: query.parse("trainer").map(TrainerId),
+    };
+    let mut offers = match board {
+        Some("expiring") => desk::expiring(&work).await?,
+        Some(_) => desk::refused(&work).await?,
+        None => offers::list(&work, &of(state.into_iter().collect())).await?,
+    };
+    if state == Some(OfferState::Sent) {
+        offers.sort_by_key(|offer| offer.deadline);
+    }
     let drafts = if sends {
-        let filter = Filter {
-            states: vec![OfferState::Draft],
-            trainer: None,
-        };
-        offers::list(&work, &filter).await?.len()
+        offers::list(&work, &of(vec![OfferState::Draft]))
+            .await?
+            .len()
     } else {
         0
     };
@@ -37,6 +50,7 @@ pub async fn list(State(app): State<App>, Visitor(actor): Visitor, Query(query):
         "offers/list.html",
         &json!({
             "offers": offers, "states": OfferState::ALL, "chosen": state, "sends": sends,
+            "boards": if sends { &BOARDS[..] } else { &[] }, "board": board,
             "drafts": drafts, "sent": query.parse::<usize>("sent"), "left": query.parse::<usize>("left"),
         }),
     )

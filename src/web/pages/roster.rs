@@ -18,7 +18,7 @@ use crate::error::{Error, Result};
 use crate::sessions::{self, Filter, SessionId, SlotId};
 use crate::slots::Instant;
 use crate::time::{Zone, parse_date};
-use crate::trainers::TrainerId;
+use crate::trainers::{self, TrainerId};
 use crate::{institutes, reports};
 
 struct Wanted {
@@ -66,7 +66,18 @@ pub async fn list(State(app): State<App>, Visitor(actor): Visitor, Query(query):
         ("to", wanted.to.to_string()),
         ("institute", query.get("institute").to_owned()),
         ("course", query.get("course").to_owned()),
+        ("trainer", query.get("trainer").to_owned()),
     ]);
+    // What the reader chose stays chosen on the way to other weeks and to the table.
+    let kept: String = ["institute", "course", "trainer"]
+        .into_iter()
+        .filter_map(|name| query.parse::<i64>(name).map(|id| format!("&{name}={id}")))
+        .collect();
+    let trainers = if policy::may_all(&actor, Action::ViewTrainers) {
+        trainers::names(&work).await?
+    } else {
+        Vec::new()
+    };
     app.page(
         &actor,
         "sessions/roster.html",
@@ -76,6 +87,8 @@ pub async fn list(State(app): State<App>, Visitor(actor): Visitor, Query(query):
             "before": wanted.from - Days::new(step), "after": wanted.from + Days::new(step),
             "institutes": institutes::list(&work).await?,
             "courses": courses::catalogue(&work).await?,
+            "trainers": trainers,
+            "kept": kept,
             "form": form,
         }),
     )

@@ -5,31 +5,53 @@ use chrono::Days;
 use serde_json::{Value, json};
 
 use super::super::error::Page;
-use super::super::extract::{Fields, Form, PathId, Visitor};
+use super::super::extract::{Fields, Form, PathId, Query, Visitor};
 use super::super::render::{FormView, look_at};
 use crate::accounts::policy::{self, Action};
 use crate::app::App;
 use crate::availability::{self, Weekly};
 use crate::db::Work;
 use crate::error::{Error, FieldError, Message, Result};
+use crate::reference;
 use crate::slots::Instant;
 use crate::time::{hour_minute, parse_date, parse_minute};
-use crate::trainers::{self, Standing, TrainerId};
+use crate::trainers::{self, Standing, SubjectId, TrainerId};
 
 /// Spans a day that the form has room for.
 const SPANS: usize = 2;
 
 /// Everybody who teaches.
-pub async fn list(State(app): State<App>, Visitor(actor): Visitor) -> Page {
+pub async fn list(State(app): State<App>, Visitor(actor): Visitor, Query(query): Query) -> Page {
     let work = app.read(&actor).await?;
     if !policy::may_all(&actor, Action::ViewTrainers) {
         let own = actor.trainer.ok_or(Error::Forbidden)?;
         return Ok(look_at(format!("/trainers/{own}")));
     }
+    let mut trainers = trainers::list(&work).await?;
+    let words = query.get("q").trim().to_lowercase();
+    let subject = query.parse("subject").map(SubjectId);
+    trainers.retain(|trainer| {
+        let named = |text: &str| text.to_lowercase().contains(&words);
+        let teaches = |id| trainer.expertise.iter().any(|skill| skill.subject == id);
+        (named(&trainer.name) || named(&trainer.affiliation) || named(&trainer.city))
+            && subject.is_none_or(teaches)
+    });
+    if query.get("by") == "load" {
+        trainers.sort_by_key(|trainer| std::cmp::Reverse((trainer.ahead, trainer.confirmed)));
+    }
+    let form = FormView::fresh([
+        ("q", query.get("q").to_owned()),
+        ("subject", query.get("subject").to_owned()),
+        ("by", query.get("by").to_owned()),
+    ]);
     app.page(
         &actor,
         "trainers/list.html",
-        &json!({ "trainers": trainers::list(&work).await? }),
+        &json!({
+            "trainers": trainers,
+            "subjects": reference::subjects(&work).await?,
+            "form": form,
+        }),
     )
 }
 

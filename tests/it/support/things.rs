@@ -107,6 +107,7 @@ impl Things {
                 "calendar" => self.feed,
                 "people" => self.person.id.0,
                 "cohorts" => self.world.cohort.0,
+                "courses" => 1,
                 "institutes" => self.world.institute.0,
                 "venues" => self.world.venue.0,
                 _ => 0,

@@ -1,0 +1,51 @@
+nav-desk = Desk
+nav-courses = Courses
+desk-all = All { $count }
+desk-waiting = requests to decide
+desk-urgent = { $count } urgent
+desk-uncovered = slots of the coming four weeks that nobody is asked for
+desk-unsent = offers prepared, not sent
+desk-unanswered = offers without an answer
+desk-ready = slots to confirm
+desk-stuck = letters that did not leave
+desk-inbox = To decide
+desk-inbox-none = Every request is decided.
+desk-expiring = Lapsing within a day
+desk-expiring-none = No offer lapses within a day.
+desk-refused = Said no, or did not answer
+desk-refused-none = No open seat waits after a no.
+desk-to-confirm = Everybody said yes
+desk-to-confirm-none = Nothing waits to be confirmed.
+desk-to-match = Nobody is asked yet
+desk-to-match-none = Every slot of the coming four weeks has somebody who is asked.
+desk-week = The coming week
+desk-returned = Came back with a question
+desk-returned-none = No request came back.
+desk-officer-waiting = { $count ->
+    [0] No request waits for a decision.
+    [one] One request waits for a decision.
+   *[other] { $count } requests wait for a decision.
+ }
+desk-cohorts-none = No cohort is running or ahead.
+desk-sessions = Who comes in the next four weeks
+desk-drafts = Not handed in
+desk-drafts-none = No draft is left.
+desk-questions = Questions for you
+desk-questions-none = Nothing waits for your answer.
+desk-answer = Answer
+desk-own-sessions = Your sessions
+desk-own-sessions-none = No sessions ahead.
+desk-subscribed = Your own calendar follows your sessions.
+desk-subscribe = Let your own calendar follow your sessions: make a link once, and every change comes by itself.
+desk-times = Are the times at which you can teach still true?
+search = Search
+search-for = Name or reference
+search-hint = At least two letters of a person, course, cohort or institute, or a reference such as DTP-2026-0412
+search-none = Nothing was found.
+courses-size = Usual size
+courses-running = Running or ahead
+courses-over = Over
+courses-sessions = Coming sessions
+contact = Contact
+show-expiring = lapsing soon
+show-refused = to ask again
