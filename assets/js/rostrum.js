@@ -14,11 +14,21 @@ document.addEventListener("submit", (event) => {
     event.preventDefault();
     return;
   }
+  // Long work says that it is going on; the answer is the next page.
+  const busy = event.submitter?.dataset.busy;
+  if (busy) {
+    const line = document.createElement("p");
+    line.className = "note";
+    line.setAttribute("role", "status");
+    line.append(document.createElement("progress"), ` ${busy}`);
+    event.submitter.after(line);
+  }
   // A second click on a slow line must not send twice; the server would refuse it, politely.
   if (event.target.method === "post") {
     setTimeout(() => event.submitter?.setAttribute("disabled", ""), 0);
   }
 });
 window.addEventListener("pageshow", () => {
+  document.querySelectorAll("[role=status]:has(progress)").forEach((line) => line.remove());
   document.querySelectorAll("button[disabled]").forEach((button) => button.removeAttribute("disabled"));
 });

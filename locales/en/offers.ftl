@@ -45,3 +45,4 @@ decline-too-far = It is too far
 decline-enough-already = I have enough for now
 decline-university = My university does not release me
 decline-other = Another reason
+offers-sending = Sending, one by one.

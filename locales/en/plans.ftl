@@ -47,3 +47,4 @@ unfilled-booked = { $count } have another session then, or the journey to it.
 unfilled-caps = { $count } have reached their limit.
 unfilled-occupancy = { $count } could, but the cohort or room is taken.
 unfilled-free = { $count } are free for this seat; another seat of the slot stays open, or somebody is worth more elsewhere.
+plans-searching = Searching. A season takes some seconds; the proposals come by themselves.

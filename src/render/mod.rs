@@ -40,7 +40,6 @@ const NAV: &[(Action, &str, &str)] = &[
     (Action::ViewRequests, "/requests", "nav-requests"),
     (Action::ViewRequests, "/cohorts", "nav-cohorts"),
     (Action::ViewRequests, "/institutes", "nav-institutes"),
-    (Action::ViewRequests, "/courses", "nav-courses"),
     (Action::Plan, "/plans", "nav-plans"),
     (Action::ViewOffers, "/offers", "nav-offers"),
     (Action::ViewRoster, "/roster", "nav-roster"),
