@@ -86,6 +86,7 @@ pub fn routes() -> Vec<Route> {
         read("/cohorts/new", Needs(A::WriteRequests), cohorts::form),
         write("/cohorts", Needs(A::WriteRequests), cohorts::create),
         read("/cohorts/{id}", Needs(A::ViewRequests), cohorts::show),
+        write("/cohorts/{id}/copy", Needs(A::WriteRequests), cohorts::copy),
         read("/courses", Needs(A::ViewRequests), courses::list),
         read("/courses/{id}", Needs(A::ViewRequests), courses::show),
         read("/institutes", Needs(A::ViewRequests), institutes::list),

@@ -161,6 +161,41 @@ async fn a_room_that_is_renamed_changes_the_entries_that_show_it(app: TestApp) {
 }
 
 #[tokio::test]
+async fn a_timetable_is_taken_over_week_by_week() {
+    let app = TestApp::sqlite().await;
+    let world = World::build(&app).await;
+    let from = world.earlier_cohort(&app).await;
+    let mut officer = world.officer.browse(&app).await;
+    let page = format!("/cohorts/{}", world.cohort);
+    officer.get(&page).await.ok().shows("42nd MCMC");
+    let from = from.to_string();
+    let answer = officer
+        .post(&format!("{page}/copy"), &[("from", &from)])
+        .await;
+    answer.status(303);
+    let request = answer.header("location").to_owned();
+    // Thursday of its second week there, Thursday of the second week here.
+    officer
+        .get(&request)
+        .await
+        .ok()
+        .shows("1 sessions were taken over")
+        .shows("Thursday 16 April 2026")
+        .shows("11:00");
+    // Not from another institute's cohort, and not from itself.
+    let mut stranger = world.other_officer.browse(&app).await;
+    stranger
+        .post(&format!("{page}/copy"), &[("from", &from)])
+        .await
+        .status(404);
+    let own = world.cohort.to_string();
+    officer
+        .post(&format!("{page}/copy"), &[("from", &own)])
+        .await
+        .status(404);
+}
+
+#[tokio::test]
 async fn an_officer_keeps_the_rooms_in_the_browser() {
     let app = TestApp::sqlite().await;
     let world = World::build(&app).await;

@@ -49,10 +49,18 @@ pub async fn show(State(app): State<App>, Visitor(actor): Visitor, PathId(id): P
             })
         })
         .collect();
+    // The last cohort of the course comes first: its timetable is the likeliest to be wanted again.
+    let mut earlier: Vec<_> = courses::cohorts(&work)
+        .await?
+        .into_iter()
+        .filter(|other| other.institute == cohort.institute && other.id != cohort.id)
+        .collect();
+    earlier.sort_by_key(|other| other.course != cohort.course);
     app.page(
         &actor,
         "cohorts/show.html",
         &json!({
+            "earlier": earlier,
             "cohort": cohort,
             "rows": rows,
             "writes": policy::allows(
@@ -62,6 +70,27 @@ pub async fn show(State(app): State<App>, Visitor(actor): Visitor, PathId(id): P
             ),
         }),
     )
+}
+
+/// Takes the timetable of an earlier cohort over as a draft, and leads to it.
+pub async fn copy(
+    State(app): State<App>,
+    Visitor(actor): Visitor,
+    PathId(id): PathId,
+    Form(fields): Form,
+) -> Page {
+    fields.only(|name| name == "from")?;
+    let from = fields
+        .parse("from")
+        .map(CohortId)
+        .ok_or(Error::NotFound("cohort"))?;
+    let work = app.write(&actor).await?;
+    let copied = slots::copy_timetable(&work, from, CohortId(id)).await?;
+    work.commit().await?;
+    Ok(look_at(format!(
+        "/requests/{}?copied={}&left={}",
+        copied.request, copied.slots, copied.left
+    )))
 }
 
 /// The form for a new one.

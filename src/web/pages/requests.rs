@@ -211,9 +211,17 @@ async fn form_view(
 }
 
 /// One request, with every option's warnings and, for coordinators, its offers.
-pub async fn show(State(app): State<App>, Visitor(actor): Visitor, PathId(id): PathId) -> Page {
+pub async fn show(
+    State(app): State<App>,
+    Visitor(actor): Visitor,
+    PathId(id): PathId,
+    Query(query): Query,
+) -> Page {
     let work = app.read(&actor).await?;
-    let view = show_view(&work, RequestId(id), FormView::default()).await?;
+    let mut view = show_view(&work, RequestId(id), FormView::default()).await?;
+    for name in ["copied", "left"] {
+        view[name] = json!(query.parse::<usize>(name));
+    }
     app.page(&actor, "requests/show.html", &view)
 }
 

@@ -3,6 +3,7 @@
 
 use chrono::Days;
 use rostrum::availability;
+use rostrum::courses::CohortId;
 use rostrum::feeds;
 use rostrum::notify;
 use rostrum::planning::{self, MatchRunId, Order};
@@ -25,6 +26,7 @@ pub struct Things {
     message: i64,
     feed: i64,
     exception: i64,
+    earlier: CohortId,
     person: Someone,
     /// A trainer whom nobody has asked.
     pub bystander: Someone,
@@ -72,6 +74,7 @@ impl Things {
                 Ok(availability::exceptions(work, id).await?[0].id)
             })
             .await;
+        let earlier = world.earlier_cohort(app).await;
         let bystander = trainer(app, "Basit Bystander", Pool::Academic).await;
         let person = person(app, "Nadia Newcomer", None, None).await;
         Self {
@@ -85,6 +88,7 @@ impl Things {
             message: message.0,
             feed: feed.0,
             exception: exception.0,
+            earlier,
             person,
             bystander,
             world,
@@ -214,6 +218,7 @@ impl Things {
                 ("skill_1_level", "3"),
             ]),
             "/institutes/{id}/venues" => text(&[("name", "Lecture hall 2"), ("capacity", "40")]),
+            "/cohorts/{id}/copy" => vec![("from", self.earlier.to_string())],
             "/venues/{id}" => text(&[("name", "Main hall"), ("capacity", "")]),
             "/trainers/{id}/standing" => text(&[("standing", "active")]),
             "/calendar" => vec![

@@ -244,6 +244,31 @@ impl World {
         }
     }
 
+    /// The cohort before, whose first Thursday lecture is asked for.
+    pub async fn earlier_cohort(&self, app: &TestApp) -> CohortId {
+        let mut wish = self.wish(app, "Thursday lecture", 0);
+        app.write_as(&self.officer.actor, async |work| {
+            let new = NewCohort {
+                course: courses::cohort(work, self.cohort).await?.course,
+                institute: self.institute,
+                number: 42,
+                alias: "42nd MCMC, NIPA Lahore".to_owned(),
+                starts_on: date("2026-03-30"),
+                ends_on: date("2026-06-05"),
+                size: 30,
+            };
+            wish.cohort = courses::create_cohort(work, new).await?;
+            for option in &mut wish.slots[0].options {
+                option.starts.0 -= 13 * 86_400;
+                option.ends.0 -= 13 * 86_400;
+            }
+            let (cohort, id) = (wish.cohort, slots::draft(work, wish).await?);
+            slots::submit(work, id).await?;
+            Ok(cohort)
+        })
+        .await
+    }
+
     /// A draft of the officer.
     pub async fn draft(&self, app: &TestApp, title: &str, week: u64) -> RequestId {
         let wish = self.wish(app, title, week);
