@@ -12,6 +12,7 @@ mod documents;
 mod double_booking;
 mod ical_rules;
 mod institutes;
+mod journeys;
 mod lifecycle;
 mod locales;
 mod match_file;

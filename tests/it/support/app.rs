@@ -1,5 +1,6 @@
 //! The service under test, and units of work for arranging what it finds.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
@@ -61,6 +62,35 @@ impl TestApp {
             store,
             router,
         }
+    }
+
+    /// Serves it on a port of this machine, as its links say, for programs that are not ours.
+    pub async fn served() -> Self {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let app = Self::sqlite_with(&format!("listen = \"{address}\"")).await;
+        let service = app
+            .router
+            .clone()
+            .into_make_service_with_connect_info::<SocketAddr>();
+        // Ends with the test's runtime.
+        tokio::spawn(async move { axum::serve(listener, service).await.unwrap() });
+        app
+    }
+
+    /// The address of a page, as links have it.
+    pub fn address(&self, path: &str) -> String {
+        format!("{}{path}", self.app.config.public_url)
+    }
+
+    /// A single-use sign-in link of this person.
+    pub async fn sign_in_link(&self, person: PersonId) -> String {
+        let secret = self
+            .write(async |work| {
+                accounts::links::mint_sign_in(work, person, work.now.plus(60)).await
+            })
+            .await;
+        format!("/link/{secret}")
     }
 
     /// A browser that nobody has signed in with.

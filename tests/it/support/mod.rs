@@ -15,6 +15,7 @@
 
 pub mod app;
 pub mod browser;
+pub mod chromium;
 pub mod ical_rules;
 pub mod store;
 pub mod things;
@@ -22,6 +23,7 @@ pub mod world;
 
 pub use app::TestApp;
 pub use browser::{Answer, Browser};
+pub use chromium::Chromium;
 pub use things::Things;
 pub use world::{Someone, World};
 

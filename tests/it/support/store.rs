@@ -164,6 +164,18 @@ async fn prepare(db: &Db) {
     rostrum::app::load_reference(db).await.unwrap();
 }
 
+/// Notes what is left out here, so that nothing is in silence.
+pub fn skip(what: &str) {
+    if let Ok(file) = std::env::var("ROSTRUM_TEST_SKIPPED") {
+        let mut skipped = fs::OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(file)
+            .unwrap();
+        writeln!(skipped, "{what}").unwrap();
+    }
+}
+
 /// Address of the server; notes the test as skipped where none is named.
 fn server(test: &str) -> Option<String> {
     if let Ok(server) = std::env::var("ROSTRUM_TEST_POSTGRES")
@@ -171,18 +183,9 @@ fn server(test: &str) -> Option<String> {
     {
         return Some(server);
     }
-    if let Ok(file) = std::env::var("ROSTRUM_TEST_SKIPPED") {
-        let mut skipped = fs::OpenOptions::new()
-            .create(true)
-            .append(true)
-            .open(file)
-            .unwrap();
-        writeln!(
-            skipped,
-            "{test} on PostgreSQL: ROSTRUM_TEST_POSTGRES names no server"
-        )
-        .unwrap();
-    }
+    skip(&format!(
+        "{test} on PostgreSQL: ROSTRUM_TEST_POSTGRES names no server"
+    ));
     None
 }
 
