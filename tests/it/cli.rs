@@ -234,6 +234,9 @@ fn check_makes_nothing_and_says_what_is_wrong() {
     let newer =
         "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m20991231_000001_future', 0)";
     edit(&store, newer);
+    let mut serve = rostrum(&store, &["serve"]);
+    let error = serve.env("ROSTRUM_LISTEN", "127.0.0.1:0").output().unwrap();
+    assert!(refused(&error).contains("m20991231_000001_future"));
     let error = rostrum(&store, &["check"]).output().unwrap();
     assert!(
         refused(&error).contains("m20991231_000001_future"),
