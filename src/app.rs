@@ -145,12 +145,13 @@ pub fn letter<'a>(
             MessageKind::OfferSent | MessageKind::OfferRecalled | MessageKind::OfferSuperseded => {
                 offers::mail::letter(work, row).await
             }
-            MessageKind::SessionConfirmed | MessageKind::SessionCancelled => {
-                sessions::mail::letter(work, row).await
-            }
+            MessageKind::SessionConfirmed
+            | MessageKind::SessionCancelled
+            | MessageKind::SessionNotHeld => sessions::mail::letter(work, row).await,
             MessageKind::RequestAccepted
             | MessageKind::RequestReturned
-            | MessageKind::RequestRefused => slots::mail::letter(work, row).await,
+            | MessageKind::RequestRefused
+            | MessageKind::SlotGivenUp => slots::mail::letter(work, row).await,
         }
     })
 }

@@ -10,7 +10,7 @@ use crate::error::{FieldError, Message};
 /// Names the field and what is wrong with it.
 pub fn line(field: &str, value: &str, length: RangeInclusive<usize>) -> Result<String, FieldError> {
     check(field, value, length, |c| {
-        c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
+        c.is_control() || deceives(c) || matches!(c, '\u{2028}' | '\u{2029}')
     })
 }
 
@@ -25,7 +25,24 @@ pub fn paragraph(
 ) -> Result<String, FieldError> {
     let value = value.replace("\r\n", "\n");
     check(field, &value, length, |c| {
-        c.is_control() && !matches!(c, '\n' | '\t')
+        deceives(c) || c.is_control() && !matches!(c, '\n' | '\t')
+    })
+}
+
+/// Characters that nobody sees and that turn the text around them: with them a name or a reason would
+/// read otherwise than it is. The joiners of Urdu words (U+200C, U+200D) are not among them.
+fn deceives(c: char) -> bool {
+    matches!(c, '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}'
+        | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}')
+}
+
+/// Whether anything of the text can be seen.
+fn visible(text: &str) -> bool {
+    text.chars().any(|c| {
+        !c.is_whitespace()
+            && !matches!(c, '\u{00AD}' | '\u{034F}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}'
+                | '\u{180B}'..='\u{180E}' | '\u{200C}' | '\u{200D}' | '\u{2800}' | '\u{3164}'
+                | '\u{FE00}'..='\u{FE0F}' | '\u{FFA0}')
     })
 }
 
@@ -37,7 +54,7 @@ fn check(
 ) -> Result<String, FieldError> {
     let value = value.trim();
     let count = value.chars().count();
-    let message = if value.is_empty() && *length.start() > 0 {
+    let message = if !visible(value) && (*length.start() > 0 || !value.is_empty()) {
         Message::new("field-empty")
     } else if count < *length.start() {
         Message::new("field-short").with("min", length.start())
@@ -67,6 +84,8 @@ mod tests {
             ("", "field-empty"),
             ("a\u{7}b", "field-control"),
             ("a\nb", "field-control"),
+            ("\u{202e}evil", "field-control"),
+            ("\u{200d}\u{3164}", "field-empty"),
             ("xxxxxxxxxxxxxxxxxxxxx", "field-long"),
         ] {
             let error = line("title", text, 1..=20).unwrap_err();

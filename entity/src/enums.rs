@@ -227,9 +227,11 @@ stored_enum! {
         OfferSuperseded = "offer_superseded",
         SessionConfirmed = "session_confirmed",
         SessionCancelled = "session_cancelled",
+        SessionNotHeld = "session_not_held",
         RequestAccepted = "request_accepted",
         RequestReturned = "request_returned",
         RequestRefused = "request_refused",
+        SlotGivenUp = "slot_given_up",
     }
 }
 

@@ -20,6 +20,8 @@ pub struct Model {
     /// 1 low .. 5 high.
     pub priority: i32,
     pub state: SlotState,
+    /// Why it was given up; empty while it was not.
+    pub reason: String,
     /// iCalendar UID, from the first sent offer.
     pub uid: Option<String>,
     pub sequence: i32,

@@ -1,7 +1,7 @@
 field-empty = Please fill this in.
 field-short = Please write at least { $min } characters.
 field-long = This is { $count } characters long; at most { $max } fit.
-field-control = This contains control characters; please type it again.
+field-control = This contains characters that cannot be seen; please type it again.
 field-unknown = The form has no field “{ $name }”.
 field-choice = Please choose one of the list.
 field-number = Please write a whole number.
@@ -13,7 +13,7 @@ field-end-before-start = The end must come after the start.
 clash-trainer = This trainer is taken at that time by another session or offer. Choose another trainer or another time.
 clash-seat = Somebody else has this seat already.
 clash-place = The cohort or the room is taken at that time by another session. Choose another time.
-clash-offer-open = This trainer has already been asked for this seat.
+clash-offer-open = This trainer has already been asked for this session.
 clash-cohort = This institute already has a cohort of that course with this number.
 error-home = Back to your desk
 error-stale = It was changed meanwhile.

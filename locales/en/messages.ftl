@@ -9,6 +9,8 @@ message-offer_recalled = an offer taken back
 message-offer_superseded = a seat taken by another
 message-session_confirmed = a confirmed session
 message-session_cancelled = a cancelled session
+message-session_not_held = a session that was not held
+message-slot_given_up = a session that will not come about
 message-request_accepted = an accepted request
 message-request_returned = a returned request
 message-request_refused = a refused request
@@ -72,6 +74,28 @@ mail-session-cancelled-body = Dear { $name },
  Reason: { $reason }
 
  { $reference }
+mail-session-not-held-subject = Not held: { $title } on { $date } ({ $reference })
+mail-session-not-held-body = Dear { $name },
+
+ this session is recorded as not held: { $title }, { $date }, { $from } to { $to }.
+ Reason: { $reason }
+
+ { $reference }
+mail-slot-closed-subject = No trainers found: { $title } ({ $reference })
+mail-slot-closed-body = Dear { $name },
+
+ we could not find trainers for { $title } and have closed it.
+ Reason: { $reason }
+
+ You may ask again with other times:
+ { $link }
+mail-slot-cancelled-subject = No longer needed: { $title } ({ $reference })
+mail-slot-cancelled-body = Dear { $name },
+
+ the institute no longer needs { $title }.
+ Reason: { $reason }
+
+ { $link }
 mail-request-accepted-subject = Accepted: request { $reference }
 mail-request-accepted-body = Dear { $name },
 

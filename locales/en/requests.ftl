@@ -66,3 +66,7 @@ warning-urgent = Less than { $days } days ahead: it goes the urgent way.
 reference-holidays-end = The holidays are known only until { $date }; later dates are neither free nor closed.
 reference-holidays-none = No holidays are loaded: every date is uncertain.
 requests-other-slot = Another session of this request needs mending first; one of its times may be past by now.
+slot-give-up = Give this session up
+slot-reason-hint = The other side and whoever was asked reads this.
+slot-close = Close: no trainers found
+slot-cancel = No longer needed

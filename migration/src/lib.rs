@@ -16,6 +16,7 @@ mod m20261124_000006_planning;
 mod m20261124_000007_commitments;
 mod m20261124_000008_sessions;
 mod m20261124_000009_records;
+mod m20261124_000010_slot_reason;
 
 /// Every step with the rows that its test leaves behind for the next one.
 pub fn samples() -> Vec<(&'static str, &'static str)> {
@@ -50,6 +51,10 @@ pub fn samples() -> Vec<(&'static str, &'static str)> {
             m20261124_000008_sessions::SAMPLE,
         ),
         ("m20261124_000009_records", m20261124_000009_records::SAMPLE),
+        (
+            "m20261124_000010_slot_reason",
+            m20261124_000010_slot_reason::SAMPLE,
+        ),
     ]
 }
 
@@ -68,6 +73,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000007_commitments::Migration),
             Box::new(m20261124_000008_sessions::Migration),
             Box::new(m20261124_000009_records::Migration),
+            Box::new(m20261124_000010_slot_reason::Migration),
         ]
     }
 }

@@ -12,6 +12,7 @@ use entity::{
 };
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder,
+    QueryTrait,
 };
 use serde_json::json;
 
@@ -270,12 +271,29 @@ pub async fn exceptions(work: &Work, id: TrainerId) -> Result<Vec<Exception>> {
 
 /// When each of all trainers can teach on the days that the span touches, in two queries.
 pub async fn free(work: &Work, span: Span) -> Result<BTreeMap<TrainerId, SpanSet>> {
+    free_of(work, span, None).await
+}
+
+/// Whether a trainer can teach all through the span, by their own calendar.
+pub async fn is_free(work: &Work, id: TrainerId, span: Span) -> Result<bool> {
+    let free = free_of(work, span, Some(id)).await?;
+    Ok(free.get(&id).is_some_and(|set| set.covers(span)))
+}
+
+async fn free_of(
+    work: &Work,
+    span: Span,
+    only: Option<TrainerId>,
+) -> Result<BTreeMap<TrainerId, SpanSet>> {
     let zone = work.zone();
     // The end is the first second outside.
     let (first, last) = (zone.date(span.start), zone.date(span.end - 1));
     let rules = weekly_availability::Entity::find()
         .filter(weekly_availability::COLUMN.valid_from.lte(last))
         .filter(weekly_availability::COLUMN.valid_to.gte(first))
+        .apply_if(only, |query, id| {
+            query.filter(weekly_availability::COLUMN.trainer_id.eq(id))
+        })
         .all(work.db())
         .await?;
     // A day's instants are the same for every trainer: work them out once.
@@ -300,6 +318,9 @@ pub async fn free(work: &Work, span: Span) -> Result<BTreeMap<TrainerId, SpanSet
     let exceptions = availability_exception::Entity::find()
         .filter(availability_exception::COLUMN.starts.lt(Instant(span.end)))
         .filter(availability_exception::COLUMN.ends.gt(Instant(span.start)))
+        .apply_if(only, |query, id| {
+            query.filter(availability_exception::COLUMN.trainer_id.eq(id))
+        })
         .all(work.db())
         .await?;
     for row in exceptions {

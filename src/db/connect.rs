@@ -165,6 +165,36 @@ pub async fn problems(db: &Db) -> Result<Vec<String>> {
              AND a.starts < b.ends AND b.starts < a.ends
              WHERE CAST(a.active AS INTEGER) = 1 AND CAST(b.active AS INTEGER) = 1",
         ),
+        (
+            "confirmed sessions lack a trainer who said yes",
+            "SELECT count(*) AS n FROM session s JOIN seat t ON t.slot_id = s.slot_id
+             WHERE s.state = 'confirmed' AND CAST(t.required AS INTEGER) = 1 AND NOT EXISTS (
+               SELECT 1 FROM offer o JOIN commitment c ON c.id = o.commitment_id
+               WHERE o.seat_id = t.id AND o.state = 'accepted' AND c.state = 'confirmed')",
+        ),
+        (
+            "open offers hold nobody's time, or another time than their slot's",
+            "SELECT count(*) AS n FROM offer o JOIN slot s ON s.id = o.slot_id
+             LEFT JOIN commitment c ON c.id = o.commitment_id
+             LEFT JOIN session x ON x.slot_id = s.id
+             WHERE (o.state = 'sent' OR o.state = 'accepted' AND x.id IS NULL)
+             AND (s.active_option_id IS NULL OR s.active_option_id <> o.option_id
+               OR c.state IS NULL OR c.state NOT IN ('held', 'confirmed'))",
+        ),
+        (
+            "slots that are being asked for do not hold their cohort's time",
+            "SELECT count(*) AS n FROM slot s JOIN slot_cohort k ON k.slot_id = s.id
+             WHERE s.active_option_id IS NOT NULL AND s.state = 'open' AND NOT EXISTS (
+               SELECT 1 FROM occupancy o WHERE o.slot_id = s.id AND o.resource = 'cohort'
+               AND o.resource_id = k.cohort_id AND o.option_id = s.active_option_id
+               AND CAST(o.active AS INTEGER) = 1)",
+        ),
+        (
+            "trainers' time is taken by offers that came to nothing",
+            "SELECT count(*) AS n FROM commitment c WHERE c.state IN ('held', 'confirmed')
+             AND NOT EXISTS (SELECT 1 FROM offer o WHERE o.commitment_id = c.id
+               AND o.state IN ('sent', 'accepted'))",
+        ),
     ] {
         let statement = sea_orm::Statement::from_string(db.engine(), sql);
         let row = connection.query_one_raw(statement).await?;

@@ -5,7 +5,7 @@ use entity::{MatchRunId, OfferState, SlotId};
 use crate::db::Work;
 use crate::error::{Error, Message, Result};
 use crate::offers::{self, Filter, NewOffer};
-use crate::planning;
+use crate::planning::{self, ProposedSeat};
 
 /// What came of accepting.
 #[derive(Clone, Debug, Default, serde::Serialize)]
@@ -21,39 +21,41 @@ pub struct Accepted {
 pub async fn accept_plan(work: &Work, run: MatchRunId, slots: &[SlotId]) -> Result<Accepted> {
     let mut outcome = Accepted::default();
     for (slot, seats) in planning::proposed(work, run, slots).await? {
-        if let Err(error) = offers::open_slot(work, slot).await {
-            outcome.left.push((slot, reason(error)?));
-            continue;
-        }
-        let asked = offers::of_slot(work, slot).await?;
-        for seat in seats {
-            let taken = asked.iter().any(|offer| {
-                offer.seat == seat.seat
-                    && matches!(
-                        offer.state,
-                        OfferState::Draft | OfferState::Sent | OfferState::Accepted
-                    )
-            });
-            if taken {
+        match accept_slot(work, slot, &seats).await {
+            Ok(offers) => outcome.offers += offers,
+            Err(error) => {
+                outcome.left.push((slot, reason(error)?));
                 continue;
             }
-            let wave = 1 + asked.iter().filter(|offer| offer.seat == seat.seat).count() as i32;
-            offers::draft(
-                work,
-                NewOffer {
-                    seat: seat.seat,
-                    trainer: seat.trainer,
-                    option: seat.option,
-                    wave,
-                    rank: 1,
-                },
-            )
-            .await?;
-            outcome.offers += 1;
         }
         planning::mark_accepted(work, run, slot).await?;
     }
     Ok(outcome)
+}
+
+/// Prepares the offers of one slot, or none of them.
+async fn accept_slot(work: &Work, slot: SlotId, seats: &[ProposedSeat]) -> Result<usize> {
+    let asked = offers::of_slot(work, slot).await?;
+    let of_seat = |id| asked.iter().filter(move |offer| offer.seat == id);
+    let mut new = Vec::new();
+    for seat in seats {
+        if of_seat(seat.seat).any(|offer| offers::lifecycle::open(offer.state)) {
+            continue;
+        }
+        let offer = NewOffer {
+            seat: seat.seat,
+            trainer: seat.trainer,
+            option: seat.option,
+            wave: 1 + of_seat(seat.seat).count() as i32,
+            rank: 1,
+        };
+        offers::could_draft(work, &offer).await?;
+        new.push(offer);
+    }
+    for offer in &new {
+        offers::draft(work, *offer).await?;
+    }
+    Ok(new.len())
 }
 
 /// Sends prepared offers one by one; says how many left, and which could not with why. Each one is

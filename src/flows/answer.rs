@@ -10,6 +10,10 @@ use crate::{offers, sessions};
 /// Accepts an offer, and confirms the slot if that was the last seat and confirming is automatic.
 pub async fn accept_offer(work: &mut Work, id: OfferId) -> Result<Option<SessionId>> {
     let offer = offers::accept(work, id).await?;
+    // A seat that the session can do without may be filled late.
+    if let Some(session) = sessions::join(work, &offer).await? {
+        return Ok(Some(session));
+    }
     if !work.programme().auto_confirm || !sessions::ready(work, offer.slot_id).await? {
         return Ok(None);
     }

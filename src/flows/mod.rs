@@ -2,6 +2,8 @@
 
 mod accept_plan;
 mod answer;
+mod give_up_slot;
 
 pub use accept_plan::{Accepted, accept_plan, send_drafts};
 pub use answer::accept_offer;
+pub use give_up_slot::give_up_slot;

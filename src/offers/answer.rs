@@ -5,13 +5,14 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 
 use super::lifecycle::Event;
-use super::send::{open_slot, person_of, tell};
-use super::{advance, claim, load, presence};
+use super::send::{open_seat, person_of, seat_of, tell};
+use super::{advance, claim, load, locked};
 use crate::accounts::policy::{self, Action, Owner};
 use crate::actor::{Actor, Grant, Via};
 use crate::audit;
 use crate::db::Work;
 use crate::error::{Error, FieldError, Message, Result};
+use crate::slots;
 
 /// Codes that a decline may give, worded in `locales/` as `decline-…`.
 pub const DECLINE_REASONS: &[&str] = &[
@@ -26,10 +27,11 @@ pub const DECLINE_REASONS: &[&str] = &[
 /// The trainer says yes: the seat is theirs, and whoever else was asked for it is told.
 pub async fn accept(work: &Work, id: OfferId) -> Result<offer::Model> {
     let offer = answerable(work, id).await?;
+    let channel = channel(work, &offer);
     let offer = advance(work, offer, Event::Accept, |row| {
         row.answered_at = Set(Some(work.now));
         row.answered_by = Set(work.actor.person);
-        row.channel = Set(Some(channel(work, id)));
+        row.channel = Set(Some(channel));
     })
     .await?;
     let others = offer::Entity::find()
@@ -49,6 +51,8 @@ pub async fn accept(work: &Work, id: OfferId) -> Result<offer::Model> {
             let person = person_of(work, other.trainer_id).await?;
             tell(work, MessageKind::OfferSuperseded, &other, person).await?;
         }
+        let detail = json!({ "by": id });
+        audit::append(work, "offer.supersede", "offer", other.id.0, detail).await?;
     }
     crate::accounts::links::end_offer(work, id).await?;
     revise(work, &offer).await?;
@@ -57,7 +61,7 @@ pub async fn accept(work: &Work, id: OfferId) -> Result<offer::Model> {
         "offer.accept",
         "offer",
         id.0,
-        json!({ "channel": channel(work, id) }),
+        json!({ "channel": channel }),
     )
     .await?;
     Ok(offer)
@@ -85,7 +89,7 @@ pub async fn decline(work: &Work, id: OfferId, reason: &str, note: &str) -> Resu
     let row = offer::ActiveModel {
         answered_at: Set(Some(work.now)),
         answered_by: Set(work.actor.person),
-        channel: Set(Some(channel(work, id))),
+        channel: Set(Some(channel(work, &offer))),
         reason: Set(Some(reason.to_owned())),
         note: Set(note),
         ..Default::default()
@@ -132,7 +136,7 @@ pub async fn link_actor(work: &Work, id: OfferId) -> Result<Actor> {
 
 /// The offer, if this actor may answer it and it can still be answered.
 async fn answerable(work: &Work, id: OfferId) -> Result<offer::Model> {
-    let offer = load(work, id).await?;
+    let offer = locked(work, id).await?;
     if matches!(work.actor.via, Via::OfferLink(own) if own != id) {
         return Err(Error::NotFound("offer"));
     }
@@ -146,25 +150,24 @@ async fn answerable(work: &Work, id: OfferId) -> Result<offer::Model> {
         return Err(Error::conflict("offers-deadline-passed"));
     }
     if offer.state == OfferState::Sent {
-        open_slot(work, offer.slot_id).await?;
+        open_seat(work, &seat_of(work, offer.seat_id).await?).await?;
     }
     Ok(offer)
 }
 
-fn channel(work: &Work, id: OfferId) -> Channel {
+fn channel(work: &Work, offer: &offer::Model) -> Channel {
     match work.actor.via {
-        Via::OfferLink(own) if own == id => Channel::Link,
-        _ if work.actor.is(Role::Coordinator) => Channel::Behalf,
-        _ => Channel::Portal,
+        Via::OfferLink(own) if own == offer.id => Channel::Link,
+        // A coordinator may be a trainer too, and then answers for themselves.
+        _ if work.actor.trainer == Some(offer.trainer_id) => Channel::Portal,
+        _ => Channel::Behalf,
     }
 }
 
 /// The entry in the feed reads differently now, though nobody joined or left.
 async fn revise(work: &Work, offer: &offer::Model) -> Result<()> {
     use sea_orm::{ActiveModelTrait, IntoActiveModel};
-    let mut row = presence::slot(work, offer.slot_id)
-        .await?
-        .into_active_model();
+    let mut row = slots::row(work, offer.slot_id).await?.into_active_model();
     row.revised_at = Set(work.now);
     row.update(work.db()).await?;
     Ok(())

@@ -4,8 +4,8 @@
 //! row was written: two claims on one trainer queue on that row, so neither reads a stale count.
 
 use entity::{
-    CommitmentState, OfferState, Resource, SlotId, SlotOptionId, TrainerId, VenueId, cohort,
-    commitment, occupancy, offer, rule_override, slot_cohort, slot_option, trainer, venue,
+    CommitmentId, CommitmentState, OfferState, Resource, SlotId, SlotOptionId, TrainerId, VenueId,
+    cohort, commitment, occupancy, offer, rule_override, slot_cohort, slot_option, trainer, venue,
 };
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -13,11 +13,13 @@ use sea_orm::{
     QueryFilter,
 };
 
+use super::expire::expire;
 use super::lifecycle::Event;
 use super::presence;
 use crate::db::Work;
 use crate::error::{Error, Message, Result};
 use crate::reference::Travel;
+use crate::slots;
 
 /// The online venue.
 pub const ONLINE: VenueId = VenueId(1);
@@ -26,7 +28,6 @@ pub const ONLINE: VenueId = VenueId(1);
 pub async fn hold(work: &Work, offer: &offer::Model) -> Result<commitment::Model> {
     let option = option(work, offer.option_id).await?;
     let trainer = lock(work, offer.trainer_id).await?;
-    release_overdue(work, offer.trainer_id).await?;
     let overridden = overrides(work, offer.slot_id, offer.trainer_id).await?;
     let others = claims(work, offer.trainer_id, offer.slot_id).await?;
     if !overridden.iter().any(|rule| rule == "workload") {
@@ -52,21 +53,43 @@ pub async fn hold(work: &Work, offer: &offer::Model) -> Result<commitment::Model
     .await?)
 }
 
-/// Gives a commitment's time back, or makes it firm.
-pub async fn set_state(
+/// Gives the time back that a commitment takes.
+pub async fn release(work: &Work, id: Option<CommitmentId>) -> Result<()> {
+    let taken = &[CommitmentState::Held, CommitmentState::Confirmed];
+    set_state(work, id, taken, CommitmentState::Released).await
+}
+
+/// Makes a held commitment firm.
+pub async fn confirm(work: &Work, id: Option<CommitmentId>) -> Result<()> {
+    set_state(
+        work,
+        id,
+        &[CommitmentState::Held],
+        CommitmentState::Confirmed,
+    )
+    .await
+}
+
+async fn set_state(
     work: &Work,
-    id: Option<entity::CommitmentId>,
-    state: CommitmentState,
+    id: Option<CommitmentId>,
+    from: &[CommitmentState],
+    to: CommitmentState,
 ) -> Result<()> {
     let Some(id) = id else { return Ok(()) };
-    let row = commitment::Entity::find_by_id(id)
-        .one(work.db())
-        .await?
-        .ok_or(Error::NotFound("commitment"))?;
-    let mut row = row.into_active_model();
-    row.state = Set(state);
-    row.changed_at = Set(work.now);
-    row.update(work.db()).await?;
+    let done = commitment::Entity::update_many()
+        .set(commitment::ActiveModel {
+            state: Set(to),
+            changed_at: Set(work.now),
+            ..Default::default()
+        })
+        .filter(commitment::COLUMN.id.eq(id))
+        .filter(commitment::COLUMN.state.is_in(from.iter().copied()))
+        .exec(work.db())
+        .await?;
+    if done.rows_affected != 1 {
+        return Err(Error::Stale);
+    }
     Ok(())
 }
 
@@ -164,17 +187,18 @@ pub(crate) async fn lock(work: &Work, id: TrainerId) -> Result<trainer::Model> {
         .ok_or(Error::NotFound("trainer"))
 }
 
-/// Expires this trainer's offers whose deadline has passed, whatever the worker did.
-async fn release_overdue(work: &Work, id: TrainerId) -> Result<()> {
+/// Expires this trainer's offers whose deadline has passed, whatever the worker did, and locks their
+/// slots together with the one that the trainer is wanted for.
+pub(super) async fn release_overdue(work: &Work, id: TrainerId, wanted: SlotId) -> Result<()> {
     let overdue = offer::Entity::find()
         .filter(offer::COLUMN.trainer_id.eq(id))
         .filter(offer::COLUMN.state.eq(OfferState::Sent))
         .filter(offer::COLUMN.deadline.lte(work.now))
         .all(work.db())
         .await?;
-    for offer in overdue {
-        end(work, offer, Event::Expire, "expired").await?;
-    }
+    let of_overdue = overdue.iter().map(|offer| offer.slot_id);
+    slots::lock_all(work, of_overdue.chain([wanted])).await?;
+    expire(work, overdue).await?;
     Ok(())
 }
 
@@ -188,7 +212,7 @@ pub(crate) async fn end(
     let was_sent = offer.state != OfferState::Draft;
     let offer = super::advance(work, offer, event, |_| ()).await?;
     if was_sent {
-        set_state(work, offer.commitment_id, CommitmentState::Released).await?;
+        release(work, offer.commitment_id).await?;
         crate::accounts::links::end_offer(work, offer.id).await?;
         presence::leave(work, offer.slot_id, offer.trainer_id, reason).await?;
         free_option(work, offer.slot_id).await?;
@@ -209,14 +233,18 @@ async fn free_option(work: &Work, slot: SlotId) -> Result<()> {
         .await?;
     if live.is_none() {
         vacate(work, slot).await?;
-        let mut row = presence::slot(work, slot).await?.into_active_model();
+        let mut row = slots::row(work, slot).await?.into_active_model();
         row.active_option_id = Set(None);
         row.update(work.db()).await?;
     }
     Ok(())
 }
 
-async fn overrides(work: &Work, slot: SlotId, trainer: TrainerId) -> Result<Vec<String>> {
+pub(super) async fn overrides(
+    work: &Work,
+    slot: SlotId,
+    trainer: TrainerId,
+) -> Result<Vec<String>> {
     let rows = rule_override::Entity::find()
         .filter(rule_override::COLUMN.slot_id.eq(slot))
         .filter(rule_override::COLUMN.trainer_id.eq(trainer))

@@ -1,8 +1,11 @@
 //! Offers as they are shown.
 
+use std::collections::BTreeMap;
+
 use entity::{
-    Channel, Instant, OfferId, OfferState, RequestId, SeatId, SlotId, TrainerId, institute, offer,
-    person, request, seat, slot, slot_option, subject, trainer, venue,
+    Channel, Instant, OfferId, OfferState, RequestId, SeatId, SessionId, SessionState, SlotId,
+    TrainerId, institute, offer, person, request, seat, session, slot, slot_option, subject,
+    trainer, venue,
 };
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
@@ -53,6 +56,10 @@ pub struct OfferView {
     pub online: bool,
     /// Where the offer stands.
     pub state: OfferState,
+    /// The session that came of its slot, if one has.
+    pub session: Option<SessionId>,
+    /// Where that stands.
+    pub session_state: Option<SessionState>,
     /// When it was sent.
     pub sent_at: Option<Instant>,
     /// Until when it can be answered.
@@ -210,6 +217,17 @@ pub(crate) async fn views(work: &Work, rows: Vec<offer::Model>) -> Result<Vec<Of
         )
         .all(db)
         .await?;
+    let sessions: BTreeMap<SlotId, (SessionId, SessionState)> = session::Entity::find()
+        .filter(
+            session::COLUMN
+                .slot_id
+                .is_in(rows.iter().map(|row| row.slot_id)),
+        )
+        .all(db)
+        .await?
+        .into_iter()
+        .map(|row| (row.slot_id, (row.id, row.state)))
+        .collect();
     let missing = || Error::NotFound("offer");
     rows.into_iter()
         .map(|row| {
@@ -280,6 +298,8 @@ pub(crate) async fn views(work: &Work, rows: Vec<offer::Model>) -> Result<Vec<Of
                 },
                 online,
                 state: row.state,
+                session: sessions.get(&slot.id).map(|(id, _)| *id),
+                session_state: sessions.get(&slot.id).map(|(_, state)| *state),
                 sent_at: row.sent_at,
                 deadline: row.deadline,
                 overdue: row.state == OfferState::Sent

@@ -7,6 +7,7 @@
 
 mod answer;
 pub mod claim;
+mod eligible;
 mod expire;
 pub mod lifecycle;
 mod list;
@@ -19,14 +20,15 @@ pub use entity::{Channel, OfferId, OfferState, SeatId};
 pub use expire::expire_due;
 pub(crate) use list::views;
 pub use list::{Filter, OfferView, count, get, list, of_slot};
-pub(crate) use send::open_slot;
-pub use send::{NewOffer, draft, recall, send};
+pub use send::{NewOffer, could_draft, draft, recall, send};
+pub(crate) use send::{open_slot, withdraw_open};
 
 use entity::offer;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 
 use crate::db::Work;
 use crate::error::{Error, Result};
+use crate::slots;
 use lifecycle::Event;
 
 pub(crate) async fn load(work: &Work, id: OfferId) -> Result<offer::Model> {
@@ -34,6 +36,13 @@ pub(crate) async fn load(work: &Work, id: OfferId) -> Result<offer::Model> {
         .one(work.db())
         .await?
         .ok_or(Error::NotFound("offer"))
+}
+
+/// The offer as it stands once its slot's row is this transaction's own.
+pub(crate) async fn locked(work: &Work, id: OfferId) -> Result<offer::Model> {
+    let offer = load(work, id).await?;
+    slots::lock(work, offer.slot_id).await?;
+    load(work, id).await
 }
 
 /// Moves an offer to the state that the event leads to, if nobody was faster, with the changes that

@@ -4,36 +4,39 @@
 //! somebody joins or leaves (RFC 5546, 2.1.4), so that no subscriber takes an older copy for newer.
 
 use entity::{SeatId, SlotId, TrainerId, participation, slot};
+use sea_orm::sea_query::{Expr, Func};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait, IntoActiveModel,
+    QueryFilter,
 };
 
 use crate::db::Work;
-use crate::error::{Error, Result};
-
-/// The slot's row as it stands in this transaction.
-pub(crate) async fn slot(work: &Work, id: SlotId) -> Result<slot::Model> {
-    slot::Entity::find_by_id(id)
-        .one(work.db())
-        .await?
-        .ok_or(Error::NotFound("slot"))
-}
+use crate::error::Result;
+use crate::slots;
 
 /// Raises the slot's SEQUENCE; the first call of its life only gives it a UID. Returns the SEQUENCE.
 pub async fn bump(work: &Work, id: SlotId) -> Result<i32> {
-    let slot = slot(work, id).await?;
-    let sequence = if slot.uid.is_some() {
-        slot.sequence + 1
-    } else {
-        0
+    let fresh = match slots::row(work, id).await?.uid {
+        Some(known) => known,
+        None => work.uuid(),
     };
-    let uid = slot.uid.clone().unwrap_or_else(|| work.uuid());
-    let mut row = slot.into_active_model();
-    row.uid = Set(Some(uid));
-    row.sequence = Set(sequence);
-    row.revised_at = Set(work.now);
-    row.update(work.db()).await?;
-    Ok(sequence)
+    // In SQL, so that no count is lost to whoever else revises the entry, as renaming a room does.
+    slot::Entity::update_many()
+        .col_expr(
+            slot::Column::Sequence,
+            Expr::case(Expr::col(slot::Column::Uid).is_null(), 0)
+                .finally(Expr::col(slot::Column::Sequence).add(1))
+                .into(),
+        )
+        .col_expr(
+            slot::Column::Uid,
+            Func::coalesce([Expr::col(slot::Column::Uid), Expr::val(fresh)]).into(),
+        )
+        .col_expr(slot::Column::RevisedAt, Expr::val(work.now))
+        .filter(slot::COLUMN.id.eq(id))
+        .exec(work.db())
+        .await?;
+    Ok(slots::row(work, id).await?.sequence)
 }
 
 /// A trainer joins; nothing happens if they are in already.

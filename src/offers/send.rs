@@ -1,21 +1,23 @@
 //! Making an offer, sending it, taking it back.
 
 use entity::{
-    Instant, MessageKind, OfferId, OfferState, PersonId, SeatId, SlotOptionId, SlotState, Standing,
-    TrainerId, offer, seat, session, trainer,
+    Instant, MessageKind, OfferId, OfferState, PersonId, SeatId, SessionState, SlotId,
+    SlotOptionId, SlotState, TrainerId, offer, seat, session, slot, trainer,
 };
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
 };
 use serde_json::json;
 
+use super::eligible::{eligible, fits_the_others};
 use super::lifecycle::Event;
-use super::{advance, claim, load, presence};
+use super::{advance, claim, load, locked, presence};
 use crate::accounts::policy::{self, Action};
 use crate::audit;
 use crate::db::Work;
 use crate::error::{Error, Result};
 use crate::notify::{self, About};
+use crate::slots;
 
 /// Whom to ask for what, when.
 #[derive(Clone, Copy, Debug)]
@@ -32,23 +34,32 @@ pub struct NewOffer {
     pub rank: i32,
 }
 
-/// Prepares an offer; nobody's time is held and nobody is told.
-pub async fn draft(work: &Work, new: NewOffer) -> Result<OfferId> {
+/// Whether an offer could be prepared now; refuses with why not.
+pub async fn could_draft(work: &Work, new: &NewOffer) -> Result<()> {
     policy::require_all(&work.actor, Action::SendOffers)?;
-    let seat = seat::Entity::find_by_id(new.seat)
-        .one(work.db())
-        .await?
-        .ok_or(Error::NotFound("seat"))?;
+    let seat = seat_of(work, new.seat).await?;
     let option = claim::option(work, new.option).await?;
     if option.slot_id != seat.slot_id {
         return Err(Error::NotFound("option"));
     }
-    open_slot(work, seat.slot_id).await?;
+    let slot = open_seat(work, &seat).await?;
+    if option.starts <= work.now {
+        return Err(Error::conflict("offers-time-passed"));
+    }
+    fits_the_others(work, new, &slot).await?;
+    eligible(work, &slot, &seat, &option, new.trainer).await?;
+    Ok(())
+}
+
+/// Prepares an offer; nobody's time is held and nobody is told.
+pub async fn draft(work: &Work, new: NewOffer) -> Result<OfferId> {
+    could_draft(work, &new).await?;
+    let seat = seat_of(work, new.seat).await?;
     let row = offer::ActiveModel {
         slot_id: Set(seat.slot_id),
         seat_id: Set(seat.id),
         trainer_id: Set(new.trainer),
-        option_id: Set(option.id),
+        option_id: Set(new.option),
         state: Set(OfferState::Draft),
         wave: Set(new.wave),
         rank: Set(new.rank),
@@ -74,11 +85,16 @@ pub async fn draft(work: &Work, new: NewOffer) -> Result<OfferId> {
 pub async fn send(work: &Work, id: OfferId) -> Result<()> {
     policy::require_all(&work.actor, Action::SendOffers)?;
     let offer = load(work, id).await?;
-    let slot = open_slot(work, offer.slot_id).await?;
+    // The trainer's lapsed offers free their time first; their slots are locked with this one.
+    claim::release_overdue(work, offer.trainer_id, offer.slot_id).await?;
+    let offer = load(work, id).await?;
+    let seat = seat_of(work, offer.seat_id).await?;
+    let slot = open_seat(work, &seat).await?;
     let option = claim::option(work, offer.option_id).await?;
     if option.starts <= work.now {
         return Err(Error::conflict("offers-time-passed"));
     }
+    let teacher = eligible(work, &slot, &seat, &option, offer.trainer_id).await?;
     match slot.active_option_id {
         Some(active) if active != option.id => {
             return Err(Error::conflict("offers-other-option"));
@@ -90,13 +106,6 @@ pub async fn send(work: &Work, id: OfferId) -> Result<()> {
             row.active_option_id = Set(Some(option.id));
             row.update(work.db()).await?;
         }
-    }
-    let teacher = trainer::Entity::find_by_id(offer.trainer_id)
-        .one(work.db())
-        .await?
-        .ok_or(Error::NotFound("trainer"))?;
-    if teacher.standing != Standing::Active {
-        return Err(Error::conflict("offers-trainer-not-active"));
     }
     let held = claim::hold(work, &offer).await?;
     let deadline = deadline(work, option.starts);
@@ -128,8 +137,11 @@ pub async fn send(work: &Work, id: OfferId) -> Result<()> {
 /// Takes an offer back, answered or not; a confirmed session is changed by `sessions` instead.
 pub async fn recall(work: &Work, id: OfferId) -> Result<()> {
     policy::require_all(&work.actor, Action::SendOffers)?;
-    let offer = load(work, id).await?;
-    open_slot(work, offer.slot_id).await?;
+    let offer = locked(work, id).await?;
+    let confirmed = session_of(work, offer.slot_id).await?.is_some();
+    if confirmed && offer.state == OfferState::Accepted {
+        return Err(Error::conflict("offers-slot-confirmed"));
+    }
     let told = offer.state != OfferState::Draft;
     let offer = claim::end(work, offer, Event::Recall, "recalled").await?;
     if told {
@@ -139,20 +151,65 @@ pub async fn recall(work: &Work, id: OfferId) -> Result<()> {
     audit::append(work, "offer.recall", "offer", id.0, json!({})).await
 }
 
-/// The slot, if it still looks for trainers: open, and not confirmed yet.
-pub(crate) async fn open_slot(work: &Work, id: entity::SlotId) -> Result<entity::slot::Model> {
-    let slot = presence::slot(work, id).await?;
+/// The slot, locked, if it still looks for trainers: open, and not confirmed yet.
+pub(crate) async fn open_slot(work: &Work, id: SlotId) -> Result<slot::Model> {
+    let slot = slots::lock(work, id).await?;
     if slot.state != SlotState::Open {
         return Err(Error::conflict("offers-slot-not-open"));
     }
-    let session = session::Entity::find()
-        .filter(session::COLUMN.slot_id.eq(id))
-        .one(work.db())
-        .await?;
-    if session.is_some() {
+    if session_of(work, id).await?.is_some() {
         return Err(Error::conflict("offers-slot-confirmed"));
     }
     Ok(slot)
+}
+
+/// The slot, locked, if this seat of it may be asked for. A seat that the session can do without may
+/// still be filled once the session is confirmed.
+pub(super) async fn open_seat(work: &Work, seat: &seat::Model) -> Result<slot::Model> {
+    if seat.required {
+        return open_slot(work, seat.slot_id).await;
+    }
+    let slot = slots::lock(work, seat.slot_id).await?;
+    if slot.state != SlotState::Open {
+        return Err(Error::conflict("offers-slot-not-open"));
+    }
+    match session_of(work, slot.id).await? {
+        Some(session) if session.state != SessionState::Confirmed => {
+            Err(Error::conflict("offers-slot-confirmed"))
+        }
+        _ => Ok(slot),
+    }
+}
+
+/// Takes back what nobody has answered for a slot, as its session ends.
+pub(crate) async fn withdraw_open(work: &Work, id: SlotId) -> Result<()> {
+    let open = offer::Entity::find()
+        .filter(offer::COLUMN.slot_id.eq(id))
+        .filter(
+            offer::COLUMN
+                .state
+                .is_in([OfferState::Draft, OfferState::Sent]),
+        )
+        .all(work.db())
+        .await?;
+    for offer in open {
+        recall(work, offer.id).await?;
+    }
+    Ok(())
+}
+
+pub(super) async fn seat_of(work: &Work, id: SeatId) -> Result<seat::Model> {
+    seat::Entity::find_by_id(id)
+        .one(work.db())
+        .await?
+        .ok_or(Error::NotFound("seat"))
+}
+
+async fn session_of(work: &Work, id: SlotId) -> Result<Option<session::Model>> {
+    Ok(session::Entity::find()
+        .filter(session::COLUMN.slot_id.eq(id))
+        .one(work.db())
+        .await?)
 }
 
 pub(crate) async fn person_of(work: &Work, id: TrainerId) -> Result<PersonId> {

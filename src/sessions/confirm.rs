@@ -1,18 +1,19 @@
 //! All required seats have said yes: the slot becomes a session.
 
 use entity::{
-    CommitmentState, MessageKind, OfferState, PersonId, SessionId, SessionState, SlotId, offer,
-    request, seat, session, slot, trainer,
+    MessageKind, OfferState, PersonId, SessionId, SessionState, SlotId, offer, request, seat,
+    session, slot, trainer,
 };
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 
+use super::tell;
 use crate::accounts::policy::{self, Action};
 use crate::audit;
 use crate::db::Work;
 use crate::error::{Error, Result};
-use crate::notify::{self, About};
 use crate::offers::{claim, presence};
+use crate::slots;
 
 /// Whether every required seat of the slot has an accepted offer.
 pub async fn ready(work: &Work, slot: SlotId) -> Result<bool> {
@@ -41,7 +42,7 @@ pub async fn confirm(work: &Work, id: SlotId) -> Result<SessionId> {
         .ok_or_else(|| Error::conflict("sessions-seats-open"))?;
     let accepted = accepted(work, id).await?;
     for offer in &accepted {
-        claim::set_state(work, offer.commitment_id, CommitmentState::Confirmed).await?;
+        claim::confirm(work, offer.commitment_id).await?;
     }
     let session = session::ActiveModel {
         slot_id: Set(id),
@@ -59,11 +60,7 @@ pub async fn confirm(work: &Work, id: SlotId) -> Result<SessionId> {
     .await?;
     presence::bump(work, id).await?;
     for person in audience(work, &slot).await? {
-        let about = About {
-            slot: Some(id),
-            ..About::default()
-        };
-        notify::post(work, MessageKind::SessionConfirmed, person, about).await?;
+        tell(work, MessageKind::SessionConfirmed, id, person).await?;
     }
     audit::append(
         work,
@@ -74,6 +71,27 @@ pub async fn confirm(work: &Work, id: SlotId) -> Result<SessionId> {
     )
     .await?;
     Ok(session.id)
+}
+
+/// A yes for a seat that a confirmed session can do without: the trainer joins it. Nothing happens
+/// where there is no session yet.
+pub async fn join(work: &Work, offer: &offer::Model) -> Result<Option<SessionId>> {
+    let session = session::Entity::find()
+        .filter(session::COLUMN.slot_id.eq(offer.slot_id))
+        .one(work.db())
+        .await?;
+    let Some(session) = session else {
+        return Ok(None);
+    };
+    claim::confirm(work, offer.commitment_id).await?;
+    presence::bump(work, offer.slot_id).await?;
+    let slot = slots::row(work, offer.slot_id).await?;
+    for person in audience(work, &slot).await? {
+        tell(work, MessageKind::SessionConfirmed, slot.id, person).await?;
+    }
+    let detail = json!({ "trainer": offer.trainer_id });
+    audit::append(work, "session.join", "session", session.id.0, detail).await?;
+    Ok(Some(session.id))
 }
 
 async fn accepted(work: &Work, slot: SlotId) -> Result<Vec<offer::Model>> {

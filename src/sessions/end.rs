@@ -1,41 +1,61 @@
 //! What becomes of a session: delivered, not held, or called off.
 
-use entity::{CommitmentState, MessageKind, SessionId, SlotState, commitment, participation, slot};
+use entity::{
+    CommitmentState, MessageKind, SessionId, SlotId, SlotState, commitment, participation, session,
+};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
 };
 use serde_json::json;
 
 use super::lifecycle::Event;
-use super::{advance, confirm, load};
+use super::{advance, confirm, locked, tell};
 use crate::accounts::policy::{self, Action};
 use crate::audit;
 use crate::db::Work;
 use crate::error::{Error, Result};
-use crate::notify::{self, About};
-use crate::offers::{claim, presence};
-use crate::text;
+use crate::offers::{self, claim, presence};
+use crate::{slots, text};
 
 /// It took place. Only after its start.
 pub async fn deliver(work: &Work, id: SessionId) -> Result<()> {
-    over(work, id, Event::Deliver, "", "session.deliver").await
-}
-
-/// It did not take place, for a reason. Only after its start.
-pub async fn not_held(work: &Work, id: SessionId, reason: &str) -> Result<()> {
-    let reason = text::line("reason", reason, 1..=500).map_err(|e| Error::Invalid(vec![e]))?;
-    over(work, id, Event::Miss, &reason, "session.not_held").await
-}
-
-async fn over(work: &Work, id: SessionId, event: Event, reason: &str, action: &str) -> Result<()> {
     policy::require_all(&work.actor, Action::ManageSessions)?;
-    let session = load(work, id).await?;
+    let session = begun(work, id).await?;
+    let session = advance(work, session, Event::Deliver, "").await?;
+    audit::append(work, "session.deliver", "session", id.0, json!({})).await?;
+    done(work, session.slot_id).await
+}
+
+/// It did not take place, for a reason: the entry in the feeds is cancelled, everyone is told. Only
+/// after its start.
+pub async fn not_held(work: &Work, id: SessionId, reason: &str) -> Result<()> {
+    policy::require_all(&work.actor, Action::ManageSessions)?;
+    let reason = text::line("reason", reason, 1..=500).map_err(|e| Error::Invalid(vec![e]))?;
+    let session = begun(work, id).await?;
+    let session = advance(work, session, Event::Miss, &reason).await?;
+    presence::bump(work, session.slot_id).await?;
+    let slot = slots::row(work, session.slot_id).await?;
+    for person in confirm::audience(work, &slot).await? {
+        tell(work, MessageKind::SessionNotHeld, slot.id, person).await?;
+    }
+    let detail = json!({ "reason": reason });
+    audit::append(work, "session.not_held", "session", id.0, detail).await?;
+    done(work, slot.id).await
+}
+
+/// The session, if its time has come.
+async fn begun(work: &Work, id: SessionId) -> Result<session::Model> {
+    let session = locked(work, id).await?;
     let option = claim::option(work, session.option_id).await?;
     if option.starts > work.now {
         return Err(Error::conflict("sessions-not-yet"));
     }
-    advance(work, session, event, reason).await?;
-    audit::append(work, action, "session", id.0, json!({})).await
+    Ok(session)
+}
+
+async fn done(work: &Work, slot: SlotId) -> Result<()> {
+    let request = slots::row(work, slot).await?.request_id;
+    slots::close_if_done(work, request).await
 }
 
 /// Calls a session off before its end: everyone's time is free again, the entry stays in the feeds
@@ -43,14 +63,16 @@ async fn over(work: &Work, id: SessionId, event: Event, reason: &str, action: &s
 pub async fn cancel(work: &Work, id: SessionId, reason: &str) -> Result<()> {
     policy::require_all(&work.actor, Action::ManageSessions)?;
     let reason = text::line("reason", reason, 1..=500).map_err(|e| Error::Invalid(vec![e]))?;
-    let session = load(work, id).await?;
+    let session = locked(work, id).await?;
     let option = claim::option(work, session.option_id).await?;
     if option.ends <= work.now {
         return Err(Error::conflict("sessions-past"));
     }
     let session = advance(work, session, Event::Cancel, &reason).await?;
-    let slot = presence::slot(work, session.slot_id).await?;
+    let slot = slots::row(work, session.slot_id).await?;
     let audience = confirm::audience(work, &slot).await?;
+    // Seats that the session could do without may still be asked for.
+    offers::withdraw_open(work, slot.id).await?;
     let held = commitment::Entity::find()
         .filter(commitment::COLUMN.slot_id.eq(slot.id))
         .filter(
@@ -61,7 +83,7 @@ pub async fn cancel(work: &Work, id: SessionId, reason: &str) -> Result<()> {
         .all(work.db())
         .await?;
     for row in held {
-        claim::set_state(work, Some(row.id), CommitmentState::Released).await?;
+        claim::release(work, Some(row.id)).await?;
     }
     claim::vacate(work, slot.id).await?;
     let sequence = presence::bump(work, slot.id).await?;
@@ -76,25 +98,14 @@ pub async fn cancel(work: &Work, id: SessionId, reason: &str) -> Result<()> {
         .filter(participation::COLUMN.until_seq.is_null())
         .exec(work.db())
         .await?;
-    let row: slot::Model = presence::slot(work, slot.id).await?;
-    let version = row.version;
-    let mut row = row.into_active_model();
+    let mut row = slots::row(work, slot.id).await?.into_active_model();
     row.state = Set(SlotState::Cancelled);
-    row.version = Set(version + 1);
+    row.reason = Set(reason.clone());
     row.update(work.db()).await?;
     for person in audience {
-        let about = About {
-            slot: Some(slot.id),
-            ..About::default()
-        };
-        notify::post(work, MessageKind::SessionCancelled, person, about).await?;
+        tell(work, MessageKind::SessionCancelled, slot.id, person).await?;
     }
-    audit::append(
-        work,
-        "session.cancel",
-        "session",
-        id.0,
-        json!({ "reason": reason }),
-    )
-    .await
+    let detail = json!({ "reason": reason });
+    audit::append(work, "session.cancel", "session", id.0, detail).await?;
+    done(work, slot.id).await
 }

@@ -71,6 +71,7 @@ pub async fn letter(work: &Work, row: &outbox::Model) -> Result<Option<Letter>> 
     .collect();
     let name = match row.kind {
         MessageKind::SessionCancelled => "mail-session-cancelled",
+        MessageKind::SessionNotHeld => "mail-session-not-held",
         _ => "mail-session",
     };
     Ok(Some(Letter {

@@ -11,18 +11,20 @@ mod list;
 pub mod mail;
 mod record;
 
-pub use confirm::{confirm, ready};
+pub use confirm::{confirm, join, ready};
 pub use end::{cancel, deliver, not_held};
 pub use entity::{Precision, SessionId, SessionState, SlotId};
 pub use list::{Filter, SeatView, SessionView, get, list};
 pub(crate) use list::{list_as, views};
 pub use record::{PastSession, PastTrainer, record};
 
-use entity::session;
+use entity::{MessageKind, PersonId, session};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 
 use crate::db::Work;
 use crate::error::{Error, Message, Result};
+use crate::notify::{self, About};
+use crate::slots;
 use lifecycle::Event;
 
 pub(crate) async fn load(work: &Work, id: SessionId) -> Result<session::Model> {
@@ -30,6 +32,22 @@ pub(crate) async fn load(work: &Work, id: SessionId) -> Result<session::Model> {
         .one(work.db())
         .await?
         .ok_or(Error::NotFound("session"))
+}
+
+/// The session as it stands once its slot's row is this transaction's own.
+async fn locked(work: &Work, id: SessionId) -> Result<session::Model> {
+    let session = load(work, id).await?;
+    slots::lock(work, session.slot_id).await?;
+    load(work, id).await
+}
+
+/// Tells one person of a slot's session.
+async fn tell(work: &Work, kind: MessageKind, slot: SlotId, person: PersonId) -> Result<()> {
+    let about = About {
+        slot: Some(slot),
+        ..About::default()
+    };
+    notify::post(work, kind, person, about).await
 }
 
 /// Moves a session on, if nobody was faster.

@@ -82,6 +82,7 @@ pub async fn record(work: &Work, past: PastSession) -> Result<SessionId> {
         state: Set(SlotState::Open),
         uid: Set(Some(work.uuid())),
         sequence: Set(0),
+        reason: Set(String::new()),
         revised_at: Set(work.now),
         created_at: Set(work.now),
         version: Set(1),

@@ -193,6 +193,7 @@ async fn write_slots(
             priority: Set(new_slot.priority),
             state: Set(SlotState::Open),
             sequence: Set(0),
+            reason: Set(String::new()),
             revised_at: Set(work.now),
             created_at: Set(work.now),
             version: Set(1),

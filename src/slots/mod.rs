@@ -7,8 +7,10 @@
 mod copy;
 mod decide;
 mod draft;
+mod end;
 pub mod lifecycle;
 mod list;
+mod lock;
 pub mod mail;
 mod reference;
 mod view;
@@ -17,6 +19,8 @@ mod warnings;
 pub use copy::{Copied, copy_timetable};
 pub use decide::{accept, refuse, return_with, submit, withdraw};
 pub use draft::{NewOption, NewRequest, NewSeat, NewSlot, draft, faults, revise, wish_of};
+pub(crate) use end::close_if_done;
+pub use end::{GivenUp, give_up};
 pub use entity::{
     CohortId, Instant, Language, Mode, Pool, RequestId, RequestState, SeatId, SlotId, SlotOptionId,
     SlotState, SubjectId, VenueId,
@@ -24,6 +28,7 @@ pub use entity::{
 pub use lifecycle::Standing;
 pub(crate) use list::seen;
 pub use list::{RequestView, get_request, get_slot, inbox, of_cohort, slots_between};
+pub(crate) use lock::{lock, lock_all, row};
 pub use reference::next_reference;
 pub use view::{JointView, OptionView, SeatView, SlotView};
 pub use warnings::{Place, Warning, place_of, warnings};

@@ -79,6 +79,8 @@ pub struct SlotView {
     pub priority: i32,
     /// Stored state.
     pub state: SlotState,
+    /// Why it was given up or called off; empty while it was not.
+    pub reason: String,
     /// Derived state.
     pub standing: Standing,
     /// The option that offers were sent for.
@@ -251,6 +253,7 @@ pub(super) async fn slot_views(
                 priority: row.priority,
                 state: row.state,
                 standing: standing(row.state, facts),
+                reason: row.reason,
                 active_option: row.active_option_id,
                 also: also_of.remove(&row.id).unwrap_or_default(),
                 seats,

@@ -97,6 +97,13 @@ pub fn parse_minute(text: &str) -> Option<i64> {
     if hour.is_empty() || hour.len() > 2 || minute.len() != 2 {
         return None;
     }
+    if !hour
+        .bytes()
+        .chain(minute.bytes())
+        .all(|byte| byte.is_ascii_digit())
+    {
+        return None;
+    }
     let (hour, minute) = (hour.parse::<u8>().ok()?, minute.parse::<u8>().ok()?);
     let total = i64::from(hour) * 60 + i64::from(minute);
     (minute < 60 && total <= DAY).then_some(total)

@@ -65,7 +65,7 @@ pub fn routes() -> Vec<Route> {
     use Action as A;
     use pages::{
         account, answer, cohorts, courses, desk, feeds, home, institutes, messages, offers, people,
-        plans, requests, roster, sign_in, trainer_form, trainers,
+        plans, requests, roster, sign_in, slots, trainer_form, trainers,
     };
     vec![
         read("/", Public, home::show),
@@ -174,6 +174,8 @@ pub fn routes() -> Vec<Route> {
             Needs(A::ManageSessions),
             roster::confirm,
         ),
+        write("/slots/{id}/close", Needs(A::DecideRequests), slots::close),
+        write("/slots/{id}/cancel", Needs(A::WriteRequests), slots::cancel),
         read("/sessions/{id}", Needs(A::ViewRoster), roster::show),
         write(
             "/sessions/{id}/deliver",

@@ -17,6 +17,7 @@ mod lifecycle;
 mod locales;
 mod match_file;
 mod migrations;
+mod races;
 mod reference;
 mod requests;
 mod sign_in;

@@ -230,7 +230,7 @@ async fn every_fault_of_the_form_is_named_and_what_was_typed_is_kept() {
             &[("title", &long)],
             &["201 characters long; at most 200 fit"],
         ),
-        (&[("title", "a\u{7}b")], &["control characters"]),
+        (&[("title", "a\u{7}b")], &["cannot be seen"]),
         (&[("note", &long_note)], &["at most 2000 fit"]),
         (&[("mode", "telepathy")], &["choose"]),
         (&[("language", "fr")], &["choose"]),

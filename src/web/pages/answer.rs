@@ -26,6 +26,7 @@ fn view(offer: &OfferView, secret: &str, form: FormView) -> serde_json::Value {
         "offer": offer,
         "answerable": offer.state == OfferState::Sent && !offer.overdue,
         "behalf": false,
+        "portal": false,
         "sends": false,
         "reasons": DECLINE_REASONS,
         "base": format!("/answer/{secret}"),

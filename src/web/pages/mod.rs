@@ -16,5 +16,6 @@ mod request_form;
 pub mod requests;
 pub mod roster;
 pub mod sign_in;
+pub mod slots;
 pub mod trainer_form;
 pub mod trainers;

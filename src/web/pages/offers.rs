@@ -77,6 +77,7 @@ fn view(
         "offer": offer,
         "answerable": offer.state == OfferState::Sent && !offer.overdue,
         "behalf": behalf,
+        "portal": true,
         "sends": policy::may_all(actor, Action::SendOffers),
         "reasons": DECLINE_REASONS,
         "base": format!("/offers/{}", offer.id),

@@ -225,7 +225,7 @@ pub async fn show(
     app.page(&actor, "requests/show.html", &view)
 }
 
-async fn show_view(work: &Work, id: RequestId, form: FormView) -> Result<Value> {
+pub(super) async fn show_view(work: &Work, id: RequestId, form: FormView) -> Result<Value> {
     let request = slots::get_request(work, id).await?;
     let place = slots::place_of(work, request.institute).await?;
     let calendar = reference::Calendar::load(work).await?;
@@ -250,6 +250,8 @@ async fn show_view(work: &Work, id: RequestId, form: FormView) -> Result<Value> 
         shown.push(json!({ "slot": slot, "options": options, "offers": offers }));
     }
     let decides = policy::may_all(&work.actor, Action::DecideRequests);
+    let writes = policy::may(&work.actor, Action::WriteRequests);
+    let accepted = request.state == RequestState::Accepted;
     let next = |event| slots::lifecycle::next(request.state, event).is_some();
     use slots::lifecycle::Event;
     Ok(json!({
@@ -257,6 +259,8 @@ async fn show_view(work: &Work, id: RequestId, form: FormView) -> Result<Value> 
         "may_submit": next(Event::Submit),
         "may_withdraw": next(Event::Withdraw),
         "may_decide": decides && next(Event::Accept),
+        "may_close": decides && accepted,
+        "may_cancel": writes && accepted,
         "may_confirm": policy::may_all(&work.actor, Action::ManageSessions),
         "slots": shown,
         "request": request,

@@ -14,32 +14,57 @@ use crate::accounts::policy::{self, Action};
 use crate::app::App;
 use crate::courses::{self, CourseId};
 use crate::db::Work;
-use crate::error::{Error, Result};
+use crate::error::{Error, FieldError, Message, Result};
 use crate::sessions::{self, Filter, SessionId, SlotId};
 use crate::slots::Instant;
 use crate::time::{Zone, parse_date};
 use crate::trainers::{self, TrainerId};
 use crate::{institutes, reports};
 
+/// Where the roster ends in either direction, so that the weeks beside it are dates as well.
+const ENDS: (&str, &str) = ("1970-03-01", "2099-11-01");
+
+/// Days that one page shows at most.
+const LONGEST: u64 = 400;
+
 struct Wanted {
     week: bool,
     from: NaiveDate,
     to: NaiveDate,
     filter: Filter,
+    errors: Vec<FieldError>,
 }
 
 /// What the address asks for; anything it does not say is the coming four weeks, or this week.
 fn wanted(work: &Work, query: &Fields) -> Wanted {
     let zone = work.zone();
     let week = query.get("view") == "week";
-    let day = parse_date(query.get("from")).unwrap_or_else(|| zone.date(work.now.0));
+    let mut errors = Vec::new();
+    let mut asked = |field: &str| {
+        let text = query.get(field);
+        let date = parse_date(text);
+        if date.is_none() && !text.is_empty() {
+            errors.push(FieldError {
+                field: field.into(),
+                message: Message::new("field-date"),
+            });
+        }
+        date
+    };
+    let (day, to) = (asked("from"), asked("to"));
+    let today = zone.date(work.now.0);
+    let (first, last) = (parse_date(ENDS.0), parse_date(ENDS.1));
+    let day = day
+        .unwrap_or(today)
+        .clamp(first.unwrap_or(today), last.unwrap_or(today));
     let from = if week { Zone::monday(day) } else { day };
-    let to = match parse_date(query.get("to")) {
+    let to = match to {
         _ if week => from + Days::new(6),
-        Some(to) if to >= from => to,
+        Some(to) if to >= from => to.min(from + Days::new(LONGEST)),
         _ => from + Days::new(28),
     };
     Wanted {
+        errors,
         week,
         from,
         to,
@@ -61,13 +86,13 @@ pub async fn list(State(app): State<App>, Visitor(actor): Visitor, Query(query):
     let sessions = sessions::list(&work, &wanted.filter).await?;
     let days = reports::by_day(&sessions, work.zone(), wanted.from, wanted.to, wanted.week);
     let step = if wanted.week { 7 } else { 28 };
-    let form = FormView::fresh([
-        ("from", wanted.from.to_string()),
-        ("to", wanted.to.to_string()),
-        ("institute", query.get("institute").to_owned()),
-        ("course", query.get("course").to_owned()),
-        ("trainer", query.get("trainer").to_owned()),
-    ]);
+    let mut form = FormView::typed(actor.language, &query, &wanted.errors);
+    if wanted.errors.is_empty() {
+        form = form.with(vec![
+            ("from".into(), wanted.from.to_string()),
+            ("to".into(), wanted.to.to_string()),
+        ]);
+    }
     // What the reader chose stays chosen on the way to other weeks and to the table.
     let kept: String = ["institute", "course", "trainer"]
         .into_iter()

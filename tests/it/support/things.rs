@@ -188,6 +188,8 @@ impl Things {
             ],
             "/requests/{id}/return"
             | "/requests/{id}/refuse"
+            | "/slots/{id}/close"
+            | "/slots/{id}/cancel"
             | "/sessions/{id}/not-held"
             | "/sessions/{id}/cancel" => text(&[("reason", "The hall is flooded")]),
             "/plans" => text(&[("from", "2026-04-07"), ("to", "2026-05-07")]),

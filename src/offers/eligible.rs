@@ -1,0 +1,102 @@
+//! Whether a trainer may be asked for a seat at a time, by everything but the time that is taken
+//! already, which [`claim`](super::claim) looks at.
+//!
+//! A plan may lie for days before its offers leave, and a record or a calendar may change meanwhile.
+
+use entity::{Standing, TrainerId, expertise, offer, person, seat, slot, slot_option};
+use entity::{trainer, trainer_language};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+use super::{claim, lifecycle};
+use crate::availability;
+use crate::db::Work;
+use crate::error::{Error, Result};
+use crate::time::Span;
+
+/// Refuses with the first rule that stands against the trainer; returns their record.
+pub(super) async fn eligible(
+    work: &Work,
+    slot: &slot::Model,
+    seat: &seat::Model,
+    option: &slot_option::Model,
+    id: TrainerId,
+) -> Result<trainer::Model> {
+    let trainer = trainer::Entity::find_by_id(id)
+        .one(work.db())
+        .await?
+        .ok_or(Error::NotFound("trainer"))?;
+    let disabled = person::Entity::find_by_id(trainer.person_id)
+        .filter(person::COLUMN.disabled_at.is_not_null())
+        .one(work.db())
+        .await?;
+    if trainer.standing != Standing::Active || disabled.is_some() {
+        return Err(Error::conflict("offers-trainer-not-active"));
+    }
+    let overridden = claim::overrides(work, slot.id, id).await?;
+    let given = |rule: &str| overridden.iter().any(|name| name == rule);
+    if !given("expertise") {
+        qualified(work, slot, seat, &trainer).await?;
+    }
+    if !given("availability") {
+        let span = Span {
+            start: option.starts.0,
+            end: option.ends.0,
+        };
+        if !availability::is_free(work, id, span).await? {
+            return Err(Error::conflict("offers-not-free"));
+        }
+    }
+    Ok(trainer)
+}
+
+async fn qualified(
+    work: &Work,
+    slot: &slot::Model,
+    seat: &seat::Model,
+    trainer: &trainer::Model,
+) -> Result<()> {
+    if trainer.pool != seat.pool {
+        return Err(Error::conflict("offers-other-pool"));
+    }
+    let skill = expertise::Entity::find()
+        .filter(expertise::COLUMN.trainer_id.eq(trainer.id))
+        .filter(expertise::COLUMN.subject_id.eq(seat.subject_id))
+        .filter(expertise::COLUMN.level.gte(seat.level))
+        .one(work.db())
+        .await?;
+    if skill.is_none() {
+        return Err(Error::conflict("offers-not-qualified"));
+    }
+    let speaks = trainer_language::Entity::find()
+        .filter(trainer_language::COLUMN.trainer_id.eq(trainer.id))
+        .filter(trainer_language::COLUMN.language.eq(slot.language))
+        .one(work.db())
+        .await?;
+    if speaks.is_none() {
+        return Err(Error::conflict("offers-other-language"));
+    }
+    Ok(())
+}
+
+/// Refuses where the slot's other live offers ask for another time, or ask the same trainer for
+/// another seat: nobody can sit in two seats of one session.
+pub(super) async fn fits_the_others(
+    work: &Work,
+    new: &super::NewOffer,
+    slot: &slot::Model,
+) -> Result<()> {
+    let live = offer::Entity::find()
+        .filter(offer::COLUMN.slot_id.eq(slot.id))
+        .filter(offer::COLUMN.state.is_in(lifecycle::OPEN))
+        .all(work.db())
+        .await?;
+    if live.iter().any(|offer| offer.trainer_id == new.trainer) {
+        return Err(Error::conflict("clash-offer-open"));
+    }
+    let fixed = slot.active_option_id.into_iter();
+    let mut asked = fixed.chain(live.iter().map(|offer| offer.option_id));
+    if asked.any(|option| option != new.option) {
+        return Err(Error::conflict("offers-other-option"));
+    }
+    Ok(())
+}
