@@ -51,6 +51,38 @@ fn a_day_that_is_none_is_refused_in_one_line() {
 }
 
 #[test]
+fn a_day_outside_the_story_is_refused_before_anything_is_written() {
+    let folder = folder("demo-outside");
+    for day in ["1970-01-01", "2010-06-01", "2025-05-11", "2099-06-01"] {
+        let output = Command::new(env!("CARGO_BIN_EXE_rostrum"))
+            .current_dir(&folder)
+            .args(["demo", "--once", "--today", day])
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(2), "{day}");
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.contains("--today") && said.contains(day), "{said}");
+        assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 0, "{day}");
+    }
+}
+
+/// The holidays that are shipped end in 2027; the README's first command must outlive them.
+#[test]
+fn the_story_can_end_on_any_day_of_the_coming_years() {
+    for day in ["2025-05-12", "2028-02-29"] {
+        let folder = folder(&format!("demo-{day}"));
+        let output = Command::new(env!("CARGO_BIN_EXE_rostrum"))
+            .current_dir(&folder)
+            .args(["demo", "--once", "--today", day])
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(0), "{day}: {said}");
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
+}
+
+#[test]
 fn the_same_seed_and_day_give_the_same_bytes() {
     let (a, b) = (folder("demo-a"), folder("demo-b"));
     let said = demo(&a, &[]);

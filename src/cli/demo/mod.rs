@@ -29,6 +29,10 @@ use crate::db::{connect, migrate};
 use crate::notify::Mailer;
 use crate::time::{Clock, SettableClock, SystemClock, parse_date};
 
+/// The first and last day on which the story can end.
+const FIRST: &str = "2025-05-12";
+const LAST: &str = "2099-05-31";
+
 /// What the demo is told.
 #[derive(clap::Args)]
 pub struct Args {
@@ -76,6 +80,14 @@ pub async fn run(args: Args) -> Done {
             .ok_or_else(|| format!("--today: {text:?} is no date like 2026-11-24"))?,
         None => config.programme.zone.date(now),
     };
+    if !parse_date(FIRST).is_some_and(|first| first <= today)
+        || !parse_date(LAST).is_some_and(|last| today <= last)
+    {
+        return Err(format!(
+            "--today: {today} is outside the story, which begins in April 2025 and looks half a year \
+             ahead; name a day from {FIRST} to {LAST}"
+        ));
+    }
     std::fs::create_dir_all(&args.folder)
         .map_err(|e| format!("--folder {}: {e}", args.folder.display()))?;
     place::clear(&args.database).await?;

@@ -15,6 +15,7 @@ use crate::availability::{self, Weekly};
 use crate::db::Work;
 use crate::error::{Error, Result};
 use crate::institutes;
+use crate::offers::{self, Filter, OfferState};
 use crate::reference;
 use crate::slots::Instant;
 use crate::trainers::{self, CityId, NewTrainer, Pool, Standing, SubjectId};
@@ -144,11 +145,24 @@ pub(super) async fn doors(work: &Work) -> Result<Vec<(&'static str, PersonId)>> 
         holders.sort_unstable();
         holders.first().copied()
     };
+    let filter = Filter {
+        states: vec![OfferState::Sent],
+        trainer: None,
+    };
+    let asked: BTreeSet<_> = offers::list(work, &filter)
+        .await?
+        .into_iter()
+        .map(|offer| offer.trainer)
+        .collect();
+    // Somebody with an offer to answer, then with sessions to see.
     let busiest = trainers::list(work)
         .await?
         .into_iter()
         .filter(|trainer| trainer.pool == Pool::Academic && trainer.standing == Standing::Active)
-        .max_by_key(|trainer| (trainer.ahead, std::cmp::Reverse(trainer.id)))
+        .max_by_key(|trainer| {
+            let open = asked.contains(&trainer.id);
+            (open, trainer.ahead, std::cmp::Reverse(trainer.id))
+        })
         .map(|trainer| trainer.person);
     Ok([
         ("coordinator", first(Role::Coordinator, None)),

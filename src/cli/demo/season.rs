@@ -105,10 +105,13 @@ pub(super) async fn ask(
             while left > 0 {
                 let count = left.min(5);
                 let asked = desk.request(cohort, institute, venue, first, *weeks, count, chance)?;
+                left -= count;
+                if asked.slots.is_empty() {
+                    continue; // a feast's week, and the one after it
+                }
                 let id = slots::draft(&work, asked).await?;
                 slots::submit(&work, id).await?;
                 requests.push(id);
-                left -= count;
             }
             work.commit().await?;
         }
@@ -213,10 +216,9 @@ impl Desk<'_> {
             let mut open = Vec::new();
             for date in (0..6).map(|n| monday + Days::new(n)) {
                 let day = self.calendar.class_day(date, &institute.week);
-                let shut = matches!(
-                    self.calendar.openness(date, &institute.province),
-                    Openness::Closed(_) | Openness::NotKnown
-                );
+                // Beyond the last known holiday institutes ask all the same, and are told so.
+                let openness = self.calendar.openness(date, &institute.province);
+                let shut = matches!(openness, Openness::Closed(_));
                 let Some((from, to)) = day.open.filter(|_| !shut) else {
                     continue;
                 };

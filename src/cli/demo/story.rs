@@ -18,7 +18,7 @@ use crate::i18n;
 use crate::offers::{self, OfferId, OfferState};
 use crate::planning::{self, MatchRunId, Order};
 use crate::sessions::{self, PastSession, PastTrainer, Precision};
-use crate::slots::{self, Instant, Language, Pool, Standing};
+use crate::slots::{self, Instant, Language, Pool, RequestId, Standing};
 use crate::time::SettableClock;
 use crate::{flows, institutes, reference};
 
@@ -175,9 +175,45 @@ pub(super) async fn season(
         stage.steps.say(&format!("round {round}: answers are in"));
         confirm(stage, cast, from, to).await?;
     }
-    stage.at(0, 30);
-    app.tick().await?;
+    stage.at(0, 20);
+    leave_open(stage, cast, later, (from, to)).await?;
     told(stage, &runs, answers).await
+}
+
+/// Last night's round: offers that are still to be answered when somebody looks.
+async fn leave_open(
+    stage: &Stage<'_>,
+    cast: &Cast,
+    later: &[RequestId],
+    (from, to): (NaiveDate, NaiveDate),
+) -> Result<()> {
+    let app = stage.app;
+    app.tick().await?;
+    let Some(request) = later.last() else {
+        return Ok(());
+    };
+    let work = app.write(&cast.coordinator).await?;
+    slots::accept(&work, *request).await?;
+    work.commit().await?;
+    let order = Order {
+        from,
+        to,
+        seed: 3,
+        epochs: 2,
+    };
+    let run = planning::run(&app.db, &cast.coordinator, order, planning::carry_on).await?;
+    let work = app.write(&cast.coordinator).await?;
+    let (_, slots) = planning::review(&work, run).await?;
+    let filled: Vec<_> = slots.iter().filter(|s| s.filled && s.open).collect();
+    let chosen: Vec<_> = filled.iter().map(|s| s.slot).collect();
+    flows::accept_plan(&work, run, &chosen).await?;
+    work.commit().await?;
+    let (sent, _) = flows::send_drafts(&app.db, &cast.coordinator).await?;
+    while app.tick().await?.1 > 0 {}
+    stage
+        .steps
+        .say(&format!("last night: {sent} more offers, still open"));
+    Ok(())
 }
 
 /// The trainers read their mail and answer by its link, each after some hours; a few never do.
@@ -337,7 +373,7 @@ impl Told {
             self.sessions
         );
         for (why, count) in &self.uncovered {
-            let _ = writeln!(out, "  uncovered  {count}: {why}");
+            let _ = writeln!(out, "  uncovered  {count} slots: {why}");
         }
         let folder = shown(folder);
         let _ = writeln!(out, "  files      {folder}/roster.csv and {folder}/*.ics");
