@@ -171,6 +171,16 @@ stored_enum! {
     }
 }
 
+impl OfferState {
+    /// States in which an offer may still lead to a seat, or has.
+    pub const OPEN: [Self; 3] = [Self::Draft, Self::Sent, Self::Accepted];
+
+    /// Whether it may still lead to a seat, or has.
+    pub fn is_open(self) -> bool {
+        Self::OPEN.contains(&self)
+    }
+}
+
 stored_enum! {
     /// How an answer came.
     Channel {

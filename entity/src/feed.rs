@@ -23,6 +23,10 @@ pub struct Model {
     pub revoked_at: Option<Instant>,
     pub fetched_at: Option<Instant>,
     pub fetched_by: String,
+    /// Of the bytes that were fetched last; empty before the first fetch.
+    pub etag: String,
+    /// When those bytes were first seen.
+    pub modified_at: Instant,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -16,6 +16,7 @@ accounts-email-taken = Somebody with this address is there already.
 accounts-officer-institute = An institute officer needs an institute; nobody else has one.
 accounts-role = Please choose coordinator, institute officer or administrator.
 accounts-not-yourself = You can't disable yourself.
+accounts-last-administrator = This is the last administrator; make another one first.
 people-add = Add a person
 people-link = Hand this sign-in link over; it is shown only now, works once and lasts three days.
 people-make-link = New sign-in link

@@ -70,3 +70,4 @@ slot-give-up = Give this session up
 slot-reason-hint = The other side and whoever was asked reads this.
 slot-close = Close: no trainers found
 slot-cancel = No longer needed
+warning-cohort-dates = Outside the dates of { $cohort }, { $from } to { $to }.

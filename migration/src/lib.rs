@@ -17,6 +17,7 @@ mod m20261124_000007_commitments;
 mod m20261124_000008_sessions;
 mod m20261124_000009_records;
 mod m20261124_000010_slot_reason;
+mod m20261124_000011_feed_modified;
 
 /// Every step with the rows that its test leaves behind for the next one.
 pub fn samples() -> Vec<(&'static str, &'static str)> {
@@ -55,6 +56,10 @@ pub fn samples() -> Vec<(&'static str, &'static str)> {
             "m20261124_000010_slot_reason",
             m20261124_000010_slot_reason::SAMPLE,
         ),
+        (
+            "m20261124_000011_feed_modified",
+            m20261124_000011_feed_modified::SAMPLE,
+        ),
     ]
 }
 
@@ -74,6 +79,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000008_sessions::Migration),
             Box::new(m20261124_000009_records::Migration),
             Box::new(m20261124_000010_slot_reason::Migration),
+            Box::new(m20261124_000011_feed_modified::Migration),
         ]
     }
 }

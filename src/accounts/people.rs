@@ -162,6 +162,9 @@ pub async fn disable(work: &Work, id: PersonId) -> Result<()> {
     if work.actor.person == Some(id) {
         return Err(Error::conflict("accounts-not-yourself"));
     }
+    if last_administrator(work, id).await? {
+        return Err(Error::conflict("accounts-last-administrator"));
+    }
     let row = person::Entity::find_by_id(id)
         .one(work.db())
         .await?
@@ -181,6 +184,28 @@ pub async fn disable(work: &Work, id: PersonId) -> Result<()> {
         .exec(work.db())
         .await?;
     audit::append(work, "person.disable", "person", id.0, json!({})).await
+}
+
+/// Whether nobody else who can sign in manages people.
+async fn last_administrator(work: &Work, id: PersonId) -> Result<bool> {
+    let holders = role_grant::Entity::find()
+        .filter(role_grant::COLUMN.role.eq(Role::Administrator))
+        .all(work.db())
+        .await?;
+    if !holders.iter().any(|row| row.person_id == id) {
+        return Ok(false);
+    }
+    let other = person::Entity::find()
+        .filter(
+            person::COLUMN
+                .id
+                .is_in(holders.iter().map(|row| row.person_id)),
+        )
+        .filter(person::COLUMN.id.ne(id))
+        .filter(person::COLUMN.disabled_at.is_null())
+        .one(work.db())
+        .await?;
+    Ok(other.is_none())
 }
 
 /// The first administrator, by the set-up link that the first start printed.

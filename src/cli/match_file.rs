@@ -14,7 +14,7 @@ pub struct Args {
     /// Where the solution goes.
     #[arg(short, long)]
     output: PathBuf,
-    /// Stop after so many seconds.
+    /// Start no further epoch after so many seconds; the first one is always finished.
     #[arg(long, default_value_t = 10)]
     seconds: u64,
     /// Stop after so many epochs: the same number gives the same plan, whatever the machine.
@@ -45,6 +45,16 @@ impl Budget for Until {
 
 /// Solves, and writes the solution whole or not at all.
 pub async fn run(args: Args) -> Done {
+    let folder = args
+        .output
+        .parent()
+        .filter(|path| !path.as_os_str().is_empty());
+    if folder.is_some_and(|folder| !folder.is_dir()) || args.output.is_dir() {
+        return Err(format!(
+            "--output {}: there is no such folder to write a file into",
+            args.output.display()
+        ));
+    }
     let text = std::fs::read_to_string(&args.instance)
         .map_err(|e| format!("{}: {e}", args.instance.display()))?;
     let instance =

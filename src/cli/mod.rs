@@ -38,6 +38,9 @@ enum Command {
 /// Runs the command; a fault is told in one line.
 pub async fn run() -> ExitCode {
     let cli = Cli::parse();
+    if !matches!(cli.command, Command::Match(_)) {
+        keep_private();
+    }
     let done = match cli.command {
         Command::Serve => match configured() {
             Ok(config) => serve::run(config).await,
@@ -57,11 +60,22 @@ pub async fn run() -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            let line: Vec<&str> = error.split_whitespace().collect();
-            eprintln!("rostrum: {}", line.join(" "));
+            // What a file says may be quoted, but it must not speak to the terminal or fill it.
+            let clean = error
+                .replace(char::is_whitespace, " ")
+                .replace(char::is_control, "?");
+            let line: Vec<&str> = clean.split(' ').filter(|word| !word.is_empty()).collect();
+            let line: String = line.join(" ").chars().take(4000).collect();
+            eprintln!("rostrum: {line}");
             ExitCode::from(2)
         }
     }
+}
+
+/// Database, letters and key hold what nobody else on the machine may read.
+fn keep_private() {
+    #[cfg(unix)]
+    nix::sys::stat::umask(nix::sys::stat::Mode::from_bits_truncate(0o077));
 }
 
 /// What a command gives: nothing, or the line that says what is wrong.

@@ -3,7 +3,6 @@
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
-use axum::http::Uri;
 use chrono_tz::Tz;
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
@@ -11,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Programme;
 use crate::time::Zone;
+use url::{Position, Url};
 
 /// A configuration that can't be used; the text names the key.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -123,7 +123,13 @@ pub fn read(sources: Figment) -> Result<Config, ConfigError> {
     let public_url = keys
         .public_url
         .unwrap_or_else(|| format!("http://{listen}"));
-    let (https, host) = reached(&public_url, listen).map_err(|why| wrong("PUBLIC_URL", why))?;
+    let public = reached(&public_url, listen).map_err(|why| wrong("PUBLIC_URL", why))?;
+    if listen.port() == 0 {
+        return Err(wrong(
+            "LISTEN",
+            "port 0 is none that links could name".into(),
+        ));
+    }
     let zone: Tz = keys.timezone.parse().map_err(|_| {
         wrong(
             "TIMEZONE",
@@ -142,7 +148,7 @@ pub fn read(sources: Figment) -> Result<Config, ConfigError> {
             ));
         }
     }
-    if !keys.mail_from.contains('@') || keys.mail_from.chars().any(char::is_control) {
+    if keys.mail_from.parse::<lettre::Address>().is_err() {
         return Err(wrong(
             "MAIL_FROM",
             format!("{:?} is no mail address", keys.mail_from),
@@ -176,15 +182,15 @@ pub fn read(sources: Figment) -> Result<Config, ConfigError> {
         urgent_answer_hours: keys.urgent_answer_hours,
         lead_days: keys.lead_days,
         auto_confirm: keys.auto_confirm,
-        public_url: public_url.trim_end_matches('/').to_owned(),
+        public_url: public.origin().ascii_serialization(),
         mail_from: keys.mail_from,
         ..Programme::default()
     };
     Ok(Config {
         listen,
         public_url: programme.public_url.clone(),
-        host,
-        https,
+        host: public[Position::BeforeHost..Position::AfterPort].to_owned(),
+        https: public.scheme() == "https",
         database_url: keys.database_url,
         key_file,
         mail,
@@ -192,30 +198,29 @@ pub fn read(sources: Figment) -> Result<Config, ConfigError> {
     })
 }
 
-/// https anywhere; plain http only where both ends are this machine.
-fn reached(url: &str, listen: SocketAddr) -> Result<(bool, String), String> {
-    let uri: Uri = url
-        .trim_end_matches('/')
+/// https anywhere; plain http only where both ends are this machine. Parsing brings host and port to
+/// the form in which browsers send them: lower case, no port where it is the scheme's own.
+fn reached(text: &str, listen: SocketAddr) -> Result<Url, String> {
+    let url: Url = text
         .parse()
-        .map_err(|_| format!("{url:?} is no address"))?;
-    let authority = uri
-        .authority()
-        .ok_or_else(|| format!("{url:?} names no host"))?;
-    if uri.path() != "/" || uri.query().is_some() || authority.as_str().contains('@') {
+        .map_err(|e| format!("{text:?} is no address: {e}"))?;
+    let host = url
+        .host_str()
+        .ok_or_else(|| format!("{text:?} names no host"))?;
+    let bare = url.username().is_empty() && url.password().is_none();
+    if url.path() != "/" || url.query().is_some() || url.fragment().is_some() || !bare {
         return Err(format!(
-            "{url:?} must be a scheme, a host and a port, nothing else"
+            "{text:?} must be a scheme, a host and a port, nothing else"
         ));
     }
-    match uri.scheme_str() {
-        Some("https") => Ok((true, authority.to_string())),
-        Some("http") if loopback(authority.host()) && listen.ip().is_loopback() => {
-            Ok((false, authority.to_string()))
-        }
-        Some("http") => Err(format!(
-            "{url:?} is plain http, which is served only when both ROSTRUM_LISTEN and \
+    match url.scheme() {
+        "https" => Ok(url),
+        "http" if loopback(host) && listen.ip().is_loopback() => Ok(url),
+        "http" => Err(format!(
+            "{text:?} is plain http, which is served only when both ROSTRUM_LISTEN and \
              ROSTRUM_PUBLIC_URL are loopback addresses; put https in front"
         )),
-        _ => Err(format!("{url:?} is neither http nor https")),
+        _ => Err(format!("{text:?} is neither http nor https")),
     }
 }
 
@@ -266,12 +271,22 @@ mod tests {
             (config.cookie(), config.host.as_str()),
             ("__Host-rostrum", "dtp.example")
         );
+        for written in ["https://DTP.example:443", "https://dtp.example"] {
+            let config = self::config(&format!("public_url = '{written}'")).unwrap();
+            assert_eq!(config.host, "dtp.example", "{written}");
+            assert_eq!(config.public_url, "https://dtp.example", "{written}");
+        }
+        let config = self::config("public_url = 'https://dtp.example:8443'").unwrap();
+        assert_eq!(config.host, "dtp.example:8443");
     }
 
     #[test]
     fn what_cannot_be_used_names_its_key_in_one_line() {
         for (toml, key) in [
             ("listen = 'here'", "ROSTRUM_LISTEN"),
+            ("listen = '127.0.0.1:0'", "ROSTRUM_LISTEN"),
+            ("public_url = 'https://a@b'", "ROSTRUM_PUBLIC_URL"),
+            ("mail_from = 'a@b.org, c@d.org'", "ROSTRUM_MAIL_FROM"),
             (
                 "listen = '0.0.0.0:8080'\npublic_url = 'http://127.0.0.1:8080'",
                 "ROSTRUM_PUBLIC_URL",

@@ -33,12 +33,12 @@ fn fault(refused: Refused) -> Error {
     Error::Internal(format!("calendar: {refused}"))
 }
 
-/// The calendar of a feed, and when anything in it last changed.
+/// The calendar of a feed.
 pub(super) async fn calendar(
     work: &Work,
     feed: &feed::Model,
     language: Language,
-) -> Result<(Calendar, Option<i64>)> {
+) -> Result<Calendar> {
     let writer = Writer {
         work,
         language,
@@ -66,10 +66,9 @@ pub(super) async fn calendar(
         }
         FeedScope::Programme => writer.of_sessions(Filter::default()).await?,
     };
-    let modified = events.iter().map(|event| event.last_modified.epoch()).max();
     let name = super::name_of(work, feed.scope, feed.scope_id).await?;
     let key = format!("feed-name-{}", feed.scope.word());
-    let calendar = Calendar {
+    Ok(Calendar {
         prod_id: ProdId::new("National CERT", "Rostrum").map_err(fault)?,
         name: Headline::new(&t(language, &key, &[("name".into(), name)])),
         description: Text::new(&t(language, "feed-description", &[])),
@@ -78,8 +77,7 @@ pub(super) async fn calendar(
         color: CssColor::new("seagreen").ok(),
         language: ical::Language::new(language.word()).ok(),
         events,
-    };
-    Ok((calendar, modified))
+    })
 }
 
 struct Writer<'a> {

@@ -1,6 +1,6 @@
 //! What a calendar app gets for a link.
 
-use entity::feed;
+use entity::{Instant, feed};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
 };
@@ -22,8 +22,10 @@ pub struct Fetched {
     pub bytes: Vec<u8>,
     /// Strong, quoted; changes with any byte.
     pub etag: String,
-    /// Last change of anything in it, seconds since 1970.
+    /// When these bytes were first seen, seconds since 1970: later than any other bytes of the link.
     pub modified: i64,
+    /// Whether a fetch saw these very bytes before.
+    pub known: bool,
 }
 
 /// The calendar of a link. A wrong, a revoked and a dead link get the same answer.
@@ -39,19 +41,45 @@ pub async fn fetch(work: &Work, secret: &str) -> Result<Fetched> {
     if !super::may_read(&owner, feed.scope, feed.scope_id) {
         return Err(missing());
     }
-    let (calendar, modified) = events::calendar(work, &feed, owner.language).await?;
-    let bytes = calendar.to_bytes();
+    let bytes = events::calendar(work, &feed, owner.language)
+        .await?
+        .to_bytes();
     let digest = Sha256::digest(&bytes);
     let short: String = digest
         .iter()
         .take(12)
         .map(|byte| format!("{byte:02x}"))
         .collect();
+    let etag = format!("\"{WRITER_VERSION}-{short}\"");
+    let known = feed.etag == etag;
+    // Names and dates change bytes without a revision of any event, so the change is dated by whoever
+    // sees it first; two changes within a second must not share their date.
+    let modified = match known {
+        true => feed.modified_at.0,
+        false => work.now.0.max(feed.modified_at.0 + 1),
+    };
     Ok(Fetched {
-        etag: format!("\"{WRITER_VERSION}-{short}\""),
-        modified: modified.unwrap_or(feed.created_at.0),
+        etag,
+        modified,
+        known,
         bytes,
     })
+}
+
+/// Dates new bytes of a link. An app that comes back with that date alone is answered rightly.
+pub async fn date(db: &Db, secret: &str, fetched: &Fetched) -> Result<()> {
+    let work = Work::begin(db, crate::actor::Actor::system("feeds")).await?;
+    feed::Entity::update_many()
+        .set(feed::ActiveModel {
+            etag: Set(fetched.etag.clone()),
+            modified_at: Set(Instant(fetched.modified)),
+            ..Default::default()
+        })
+        .filter(feed::COLUMN.token_hash.eq(links::hash(secret)))
+        .filter(feed::COLUMN.modified_at.lt(Instant(fetched.modified)))
+        .exec(work.db())
+        .await?;
+    work.commit().await
 }
 
 /// Notes that an app came, at most once an hour, and never so that the app would wait for it.

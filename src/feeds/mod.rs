@@ -8,7 +8,7 @@ mod events;
 mod fetch;
 
 pub use entity::{FeedId, FeedScope};
-pub use fetch::{Fetched, fetch, note};
+pub use fetch::{Fetched, date, fetch, note};
 
 use entity::{Instant, PersonId, course, feed, institute, person, trainer};
 use sea_orm::{
@@ -156,6 +156,8 @@ pub async fn create(work: &Work, choice: &str, name: &str, busy_only: bool) -> R
         token_hash: Set(hash),
         created_at: Set(work.now),
         fetched_by: Set(String::new()),
+        etag: Set(String::new()),
+        modified_at: Set(Instant(0)),
         ..Default::default()
     }
     .insert(work.db())

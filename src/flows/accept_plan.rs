@@ -39,7 +39,7 @@ async fn accept_slot(work: &Work, slot: SlotId, seats: &[ProposedSeat]) -> Resul
     let of_seat = |id| asked.iter().filter(move |offer| offer.seat == id);
     let mut new = Vec::new();
     for seat in seats {
-        if of_seat(seat.seat).any(|offer| offers::lifecycle::open(offer.state)) {
+        if of_seat(seat.seat).any(|offer| offer.state.is_open()) {
             continue;
         }
         let offer = NewOffer {

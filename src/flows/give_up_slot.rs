@@ -20,7 +20,7 @@ pub async fn give_up_slot(work: &mut Work, id: SlotId, by: GivenUp, reason: &str
 
 async fn recall_all(work: &Work, id: SlotId) -> Result<()> {
     for offer in offers::of_slot(work, id).await? {
-        if offers::lifecycle::open(offer.state) {
+        if offer.state.is_open() {
             offers::recall(work, offer.id).await?;
         }
     }

@@ -37,11 +37,19 @@ pub async fn send_due(db: &Db, mailer: &Mailer, render: Render) -> Result<usize>
     let mut sent = 0;
     for row in due {
         let work = Work::begin(db, Actor::system("mail")).await?;
-        let letter = render(&work, &row).await?;
-        work.commit().await?;
-        let result = match letter {
-            Some(letter) => mailer.send(&db.programme.mail_from, letter).await,
-            None => Err(String::new()),
+        // A letter that can't be written keeps nobody else's from leaving.
+        let result = match render(&work, &row).await {
+            Ok(letter) => {
+                work.commit().await?;
+                match letter {
+                    Some(letter) => mailer.send(&db.programme.mail_from, letter).await,
+                    None => Err(String::new()),
+                }
+            }
+            Err(error) => {
+                drop(work);
+                Err(error.to_string())
+            }
         };
         sent += usize::from(result.is_ok());
         finish(db, row.id, result).await?;

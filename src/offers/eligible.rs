@@ -3,11 +3,11 @@
 //!
 //! A plan may lie for days before its offers leave, and a record or a calendar may change meanwhile.
 
-use entity::{Standing, TrainerId, expertise, offer, person, seat, slot, slot_option};
+use entity::{OfferState, Standing, TrainerId, expertise, offer, person, seat, slot, slot_option};
 use entity::{trainer, trainer_language};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use super::{claim, lifecycle};
+use super::claim;
 use crate::availability;
 use crate::db::Work;
 use crate::error::{Error, Result};
@@ -87,7 +87,7 @@ pub(super) async fn fits_the_others(
 ) -> Result<()> {
     let live = offer::Entity::find()
         .filter(offer::COLUMN.slot_id.eq(slot.id))
-        .filter(offer::COLUMN.state.is_in(lifecycle::OPEN))
+        .filter(offer::COLUMN.state.is_in(OfferState::OPEN))
         .all(work.db())
         .await?;
     if live.iter().any(|offer| offer.trainer_id == new.trainer) {

@@ -44,14 +44,6 @@ pub fn next(state: OfferState, event: Event) -> Option<OfferState> {
         .map(|(_, _, to)| *to)
 }
 
-/// States in which an offer may still lead to a seat, or has.
-pub const OPEN: [OfferState; 3] = [Draft, Sent, Accepted];
-
-/// Whether an offer in this state may still lead to a seat, or has.
-pub fn open(state: OfferState) -> bool {
-    OPEN.contains(&state)
-}
-
 /// Whether an offer in this state takes the trainer's time.
 pub fn holds(state: OfferState) -> bool {
     matches!(state, Sent | Accepted)

@@ -9,7 +9,7 @@ use entity::{
     institute, occupancy, offer, person, proposal, request, slot_cohort, trainer, trainer_language,
     venue,
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::availability;
 use crate::db::Work;
@@ -131,35 +131,35 @@ pub async fn take(work: &Work, from: NaiveDate, to: NaiveDate) -> Result<Snapsho
 }
 
 /// Which seats and options of the open slots are to be planned: seats that nobody has or is asked for,
-/// at times that are ahead and at which the institute is open. Once an offer was sent, its option is
-/// the only one.
+/// at times that are ahead and at which the institute is open. Once an offer was prepared, its option
+/// is the only one. Seats that the session can do without are sought once all others are asked for.
 async fn plannable(
     work: &Work,
     open: Vec<SlotView>,
     first: Instant,
 ) -> Result<(Vec<Planned>, Vec<SlotView>)> {
-    let live: BTreeSet<SeatId> = offer::Entity::find()
-        .filter(offer::COLUMN.state.is_in([
-            OfferState::Draft,
-            OfferState::Sent,
-            OfferState::Accepted,
-        ]))
+    let asked = offer::Entity::find()
+        .filter(offer::COLUMN.state.is_in(OfferState::OPEN))
         .all(work.db())
-        .await?
-        .into_iter()
-        .map(|row| row.seat_id)
+        .await?;
+    let live: BTreeSet<SeatId> = asked.iter().map(|row| row.seat_id).collect();
+    let fixed: BTreeMap<SlotId, SlotOptionId> = asked
+        .iter()
+        .map(|row| (row.slot_id, row.option_id))
         .collect();
     let calendar = Calendar::load(work).await?;
     let zone = work.zone();
     let homes = homes(work).await?;
     let (mut planned, mut closed) = (Vec::new(), Vec::new());
     for slot in open {
-        let seats: Vec<SeatId> = slot
-            .seats
-            .iter()
-            .filter(|seat| seat.required && !live.contains(&seat.id))
-            .map(|seat| seat.id)
-            .collect();
+        let unasked = |required| {
+            let seats = slot.seats.iter().filter(|seat| !live.contains(&seat.id));
+            let wanted = seats.filter(|seat| seat.required == required);
+            wanted.map(|seat| seat.id).collect::<Vec<SeatId>>()
+        };
+        let needed = unasked(true);
+        let extra = needed.is_empty();
+        let seats = if extra { unasked(false) } else { needed };
         if seats.is_empty() {
             continue;
         }
@@ -169,7 +169,7 @@ async fn plannable(
         let options: Vec<SlotOptionId> = slot
             .options
             .iter()
-            .filter(|option| slot.active_option.is_none_or(|active| active == option.id))
+            .filter(|option| fixed.get(&slot.id).is_none_or(|only| *only == option.id))
             .filter(|option| option.starts >= first)
             .filter(|option| {
                 let date = zone.date(option.starts.0);
@@ -183,7 +183,9 @@ async fn plannable(
             })
             .map(|option| option.id)
             .collect();
-        if options.is_empty() {
+        if options.is_empty() && extra {
+            continue; // it takes place without
+        } else if options.is_empty() {
             closed.push(slot);
         } else {
             planned.push(Planned {
@@ -480,7 +482,8 @@ async fn shape(
         .collect())
 }
 
-/// Whoever said no to a slot, let it lapse or was taken off it, is not asked for it again.
+/// Whoever is asked for a slot already can't have another seat of it, and whoever said no, let it lapse
+/// or was taken off it is not asked again. An offer that never left bars nobody.
 async fn asked_before(
     work: &Work,
     slots: &[Planned],
@@ -492,10 +495,11 @@ async fn asked_before(
         .collect();
     let rows = offer::Entity::find()
         .filter(offer::COLUMN.slot_id.is_in(index.keys().copied()))
+        .filter(offer::COLUMN.state.ne(OfferState::Superseded))
         .filter(
-            offer::COLUMN
-                .state
-                .is_not_in([OfferState::Draft, OfferState::Superseded]),
+            Condition::any()
+                .add(offer::COLUMN.sent_at.is_not_null())
+                .add(offer::COLUMN.state.eq(OfferState::Draft)),
         )
         .all(work.db())
         .await?;

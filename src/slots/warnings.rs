@@ -1,6 +1,7 @@
 //! What an institute should know of a candidate time before it hands the request in.
 
-use entity::{Instant, InstituteId, city, institute};
+use chrono::NaiveDate;
+use entity::{CohortId, Instant, city, cohort, institute};
 use sea_orm::EntityTrait;
 
 use crate::db::Work;
@@ -15,6 +16,8 @@ pub struct Place {
     pub province: String,
     /// `5-day` or `6-day`.
     pub week: String,
+    /// First and last day of the cohort, and how people call it.
+    pub cohort: (NaiveDate, NaiveDate, String),
 }
 
 /// How bad it is.
@@ -26,9 +29,13 @@ pub struct Warning {
     pub message: Message,
 }
 
-/// Where an institute is.
-pub async fn place_of(work: &Work, id: InstituteId) -> Result<Place> {
-    let row = institute::Entity::find_by_id(id)
+/// Where and when a cohort is.
+pub async fn place_of(work: &Work, id: CohortId) -> Result<Place> {
+    let cohort = cohort::Entity::find_by_id(id)
+        .one(work.db())
+        .await?
+        .ok_or(Error::NotFound("cohort"))?;
+    let row = institute::Entity::find_by_id(cohort.institute_id)
         .one(work.db())
         .await?
         .ok_or(Error::NotFound("institute"))?;
@@ -39,6 +46,7 @@ pub async fn place_of(work: &Work, id: InstituteId) -> Result<Place> {
     Ok(Place {
         province: city.province,
         week: row.week_pattern,
+        cohort: (cohort.starts_on, cohort.ends_on, cohort.alias),
     })
 }
 
@@ -69,6 +77,11 @@ pub fn warnings(
             );
         }
         Openness::NotKnown => add(true, Message::new("warning-not-known")),
+    }
+    let (first, last, alias) = &place.cohort;
+    if !(*first..=*last).contains(&date) {
+        let message = Message::new("warning-cohort-dates").with("cohort", alias);
+        add(false, message.with("from", first).with("to", last));
     }
     let class_day = calendar.class_day(date, &place.week);
     // The end as minutes of the day that it starts on: midnight is 1440, not 0.

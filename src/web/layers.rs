@@ -65,7 +65,12 @@ async fn secured(State(app): State<App>, request: Request, next: Next) -> Respon
     // A page whose address is a secret must not tell it to anybody, not even to itself.
     set(
         header::REFERRER_POLICY,
-        if secret { "no-referrer" } else { "same-origin" },
+        // With no-referrer older browsers send `Origin: null`, and the buttons of a page would not work.
+        match secret {
+            true if path.starts_with("/feeds/") => "no-referrer",
+            true => "strict-origin",
+            false => "same-origin",
+        },
     );
     if secret {
         set(HeaderName::from_static("x-robots-tag"), "noindex");
@@ -92,7 +97,10 @@ async fn right_host(State(app): State<App>, request: Request, next: Next) -> Res
                 .get(header::HOST)
                 .and_then(|host| host.to_str().ok())
         });
-    if host == Some(app.config.host.as_str()) {
+    // Hosts know no capitals, and some clients name the scheme's own port.
+    let own = if app.config.https { ":443" } else { ":80" };
+    let host = host.map(|host| host.strip_suffix(own).unwrap_or(host));
+    if host.is_some_and(|host| host.eq_ignore_ascii_case(&app.config.host)) {
         next.run(request).await
     } else {
         (

@@ -20,6 +20,7 @@ mod migrations;
 mod races;
 mod reference;
 mod requests;
+mod second_thoughts;
 mod sign_in;
 mod slot_faults;
 mod slots;

@@ -84,19 +84,22 @@ pub async fn serve(State(app): State<App>, PathText(secret): PathText, headers: 
             .and_then(|value: &axum::http::HeaderValue| value.to_str().ok())
     };
     let client = header(USER_AGENT).unwrap_or_default().to_owned();
-    let db = app.db.clone();
+    let (db, secret_of) = (app.db.clone(), secret.clone());
     tokio::spawn(async move {
         if let Err(error) = feeds::note(&db, &secret, &client).await {
             tracing::debug!(%error, "a fetch was not noted");
         }
     });
+    if !feed.known {
+        feeds::date(&app.db, &secret_of, &feed).await?;
+    }
     let modified = http_date(feed.modified);
     let fresh = match header(IF_NONE_MATCH) {
         Some(list) => list
             .split(',')
             .map(str::trim)
             .any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == feed.etag),
-        None => header(IF_MODIFIED_SINCE).is_some_and(|since| since == modified),
+        None => feed.known && header(IF_MODIFIED_SINCE).is_some_and(|since| since == modified),
     };
     let common = [
         (ETAG, feed.etag),

@@ -210,7 +210,9 @@ fn times(zone: Zone, fields: &Fields) -> Vec<(usize, Times)> {
             if date.is_empty() && start.is_empty() && end.is_empty() {
                 return None;
             }
-            let times = match (parse_date(date), parse_minute(start), parse_minute(end)) {
+            // Midnight as an end is the end of the day; browsers know no 24:00.
+            let end = parse_minute(end).map(|minute| if minute == 0 { 1440 } else { minute });
+            let times = match (parse_date(date), parse_minute(start), end) {
                 (None, _, _) => Err(("date", "field-date")),
                 (_, None, _) => Err(("start", "field-time")),
                 (_, _, None) => Err(("end", "field-time")),
@@ -227,7 +229,7 @@ fn times(zone: Zone, fields: &Fields) -> Vec<(usize, Times)> {
 /// What the calendar has against each time that was typed.
 pub async fn warnings(work: &Work, cohort: CohortId, fields: &Fields) -> Result<Vec<Value>> {
     let cohort = courses::cohort(work, cohort).await?;
-    let place = slots::place_of(work, cohort.institute).await?;
+    let place = slots::place_of(work, cohort.id).await?;
     let calendar = reference::Calendar::load(work).await?;
     let lead = work.programme().lead_days;
     Ok(times(work.zone(), fields)

@@ -227,7 +227,7 @@ pub async fn show(
 
 pub(super) async fn show_view(work: &Work, id: RequestId, form: FormView) -> Result<Value> {
     let request = slots::get_request(work, id).await?;
-    let place = slots::place_of(work, request.institute).await?;
+    let place = slots::place_of(work, request.cohort).await?;
     let calendar = reference::Calendar::load(work).await?;
     let lead = work.programme().lead_days;
     let mut shown = Vec::new();

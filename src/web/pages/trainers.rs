@@ -205,7 +205,11 @@ async fn save_exception(work: &Work, id: TrainerId, fields: &Fields) -> Result<(
     let zone = work.zone();
     let starts = Instant(zone.instant(date, minute("start", 0)?));
     let ends = Instant(zone.instant(date, minute("end", 1440)?));
-    let free = fields.get("kind") == "free";
+    let free = match fields.get("kind") {
+        "free" => true,
+        "busy" => false,
+        _ => return Err(Error::field("kind", Message::new("field-choice"))),
+    };
     availability::add_exception(work, id, starts, ends, free, fields.get("reason")).await
 }
 

@@ -195,10 +195,10 @@ impl Chromium {
         }
     }
 
-    /// The words that stand on the page.
+    /// The words that stand on the page, in one question: between two the next page may come.
     pub async fn words(&self) -> String {
-        let body = self.client.find(Locator::Css("body")).await.unwrap();
-        body.text().await.unwrap()
+        let words = self.ask("return document.body ? document.body.innerText : ''");
+        words.await.as_str().unwrap_or_default().to_owned()
     }
 
     /// The text of an element.
