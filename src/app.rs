@@ -67,9 +67,18 @@ impl App {
         let mut rng = seeded_by_the_machine()?;
         let mut fresh = [0; 32];
         rand::Rng::fill_bytes(&mut rng, &mut fresh);
+        let folder = config.key_file.parent();
+        if folder.is_some_and(|path| !path.as_os_str().is_empty() && !path.is_dir()) {
+            return Err(Error::Internal(format!(
+                "ROSTRUM_DATABASE_URL or ROSTRUM_KEY_FILE: there is no folder {}; make it, or name another",
+                folder.unwrap_or(&config.key_file).display()
+            )));
+        }
         config.programme.key =
             load_key(&config.key_file, fresh).map_err(|e| Error::Internal(e.to_string()))?;
-        let db = connect(&config.database_url, clock, rng, config.programme.clone()).await?;
+        let db = connect(&config.database_url, clock, rng, config.programme.clone())
+            .await
+            .map_err(|error| Error::Internal(format!("ROSTRUM_DATABASE_URL: {error}")))?;
         migrate(&db).await?;
         load_reference(&db).await?;
         let mailer = match mailer {

@@ -217,6 +217,33 @@ fn people_are_added_listed_linked_and_disabled() {
 }
 
 #[test]
+fn a_database_that_cannot_be_opened_names_its_key() {
+    let store = Store::empty_sqlite();
+    for url in [
+        "sqlite://no/such/folder/rostrum.db?mode=rwc",
+        "postgres://nobody@127.0.0.1:1/none",
+    ] {
+        let mut list = rostrum(&store, &["users", "list"]);
+        let error = list.env("ROSTRUM_DATABASE_URL", url).output().unwrap();
+        let said = refused(&error);
+        assert!(said.contains("ROSTRUM_DATABASE_URL"), "{url}: {said}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_written_is_for_its_owner_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let store = Store::empty_sqlite();
+    done(&rostrum(&store, &["users", "list"]).output().unwrap());
+    for entry in std::fs::read_dir(store.folder().unwrap()).unwrap() {
+        let entry = entry.unwrap();
+        let mode = entry.metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o077, 0, "{:?} {mode:o}", entry.file_name());
+    }
+}
+
+#[test]
 fn check_makes_nothing_and_says_what_is_wrong() {
     let store = Store::empty_sqlite();
     let error = rostrum(&store, &["check"]).output().unwrap();
@@ -235,18 +262,12 @@ fn check_makes_nothing_and_says_what_is_wrong() {
         "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m20991231_000001_future', 0)";
     edit(&store, newer);
     let mut serve = rostrum(&store, &["serve"]);
-    let error = serve.env("ROSTRUM_LISTEN", "127.0.0.1:0").output().unwrap();
+    let free = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = free.local_addr().unwrap().to_string();
+    drop(free);
+    let error = serve.env("ROSTRUM_LISTEN", address).output().unwrap();
     assert!(refused(&error).contains("m20991231_000001_future"));
     let error = rostrum(&store, &["check"]).output().unwrap();
-    assert!(
-        refused(&error).contains("m20991231_000001_future"),
-        "{}",
-        text(&error.stderr)
-    );
-    let error = rostrum(&store, &["serve"])
-        .env("ROSTRUM_LISTEN", "127.0.0.1:0")
-        .output()
-        .unwrap();
     assert!(
         refused(&error).contains("m20991231_000001_future"),
         "{}",

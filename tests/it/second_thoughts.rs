@@ -55,7 +55,7 @@ async fn a_coordinator_closes_a_slot_that_nobody_can_teach(app: TestApp) {
         .post(&path, &[("reason", "All are at a fair")])
         .await;
     let request = closed.header("location");
-    let page = coordinator.get(&request).await;
+    let page = coordinator.get(request).await;
     page.ok().shows("All are at a fair");
     assert_eq!(row(&app, slot).await.state, SlotState::Closed);
     for offer in offers {

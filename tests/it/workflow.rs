@@ -1,8 +1,12 @@
 //! The whole way once through, as its people walk it: by form, by mail link, by calendar app.
 
+use axum::body::Body;
+use axum::http::Method;
+use axum::http::header::IF_MODIFIED_SINCE;
 use rostrum::offers::{OfferId, OfferState};
 use rostrum::sessions;
 use rostrum::slots::Standing;
+use sea_orm::ConnectionTrait;
 
 use crate::support::ical_rules::violations;
 use crate::support::{TestApp, World, on_both};
@@ -12,6 +16,7 @@ on_both!(
     a_decline_frees_the_trainer_and_is_not_asked_again,
     an_answer_after_the_deadline_is_refused_whatever_the_worker_did,
     a_cancelled_session_stays_in_the_feed_for_thirty_days,
+    an_app_that_asks_by_date_alone_hears_of_every_change,
     coordinators_answer_on_behalf_and_it_shows,
     a_confirmed_slot_takes_no_more_offers,
 );
@@ -255,6 +260,35 @@ async fn an_answer_after_the_deadline_is_refused_whatever_the_worker_did(app: Te
     app.app.tick().await.unwrap();
     assert_eq!(state(&app, &world, offers[0]).await, OfferState::Expired);
     app.visitor().get(&link).await.ok().shows("lapsed");
+}
+
+async fn an_app_that_asks_by_date_alone_hears_of_every_change(app: TestApp) {
+    let world = World::build(&app).await;
+    world.session(&app, "Malware", 0).await;
+    let path = feed_path(&app, &world, "programme:0", false).await;
+    let ask = async |since: &str| {
+        let mut visitor = app.visitor();
+        let request = visitor
+            .request(Method::GET, &path)
+            .header(IF_MODIFIED_SINCE, since)
+            .body(Body::empty())
+            .unwrap();
+        visitor.send(request).await
+    };
+    let first = app.visitor().get(&path).await;
+    let seen = first.header("last-modified").to_owned();
+    app.clock.advance(60);
+    ask(&seen).await.status(304);
+    // A name is nobody's event, yet every event of its bearer reads differently.
+    let renamed = "UPDATE trainer SET title = 'Prof.'";
+    let connection = app.app.db.connection();
+    connection.execute_unprepared(renamed).await.unwrap();
+    let after = ask(&seen).await;
+    after.status(200);
+    assert!(after.text().contains("Prof."));
+    assert_ne!(after.header("last-modified"), seen);
+    ask(after.header("last-modified")).await.status(304);
+    ask(&seen).await.status(200);
 }
 
 async fn a_cancelled_session_stays_in_the_feed_for_thirty_days(app: TestApp) {

@@ -80,8 +80,8 @@ pub async fn run(args: Args) -> Done {
             .ok_or_else(|| format!("--today: {text:?} is no date like 2026-11-24"))?,
         None => config.programme.zone.date(now),
     };
-    if !parse_date(FIRST).is_some_and(|first| first <= today)
-        || !parse_date(LAST).is_some_and(|last| today <= last)
+    if parse_date(FIRST).is_none_or(|first| today < first)
+        || parse_date(LAST).is_none_or(|last| last < today)
     {
         return Err(format!(
             "--today: {today} is outside the story, which begins in April 2025 and looks half a year \
