@@ -55,7 +55,10 @@ pub fn by_day(
 pub fn roster_csv(sessions: &[SessionView], zone: Zone, language: Language) -> Result<Vec<u8>> {
     let fault = |e: csv::Error| Error::Internal(e.to_string());
     let words = |key: &str| t(language, key, &[]);
-    let mut csv = csv::Writer::from_writer(vec![0xEF, 0xBB, 0xBF]);
+    // Every field in quotes: a spreadsheet that splits at semicolons keeps them whole too.
+    let mut csv = csv::WriterBuilder::new()
+        .quote_style(csv::QuoteStyle::Always)
+        .from_writer(vec![0xEF, 0xBB, 0xBF]);
     let heads = [
         "reference",
         "date",

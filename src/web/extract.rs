@@ -121,7 +121,8 @@ impl Fields {
 
     /// What was typed, by field, for showing it again.
     pub fn values(&self) -> BTreeMap<String, String> {
-        self.0.iter().cloned().collect()
+        // As `get` reads it: of a field that came twice, the first.
+        self.0.iter().rev().cloned().collect()
     }
 
     /// A form as if this had been typed.

@@ -152,6 +152,7 @@ pub(super) async fn doors(work: &Work) -> Result<Vec<(&'static str, PersonId)>> 
     let asked: BTreeSet<_> = offers::list(work, &filter)
         .await?
         .into_iter()
+        .filter(|offer| !offer.overdue)
         .map(|offer| offer.trainer)
         .collect();
     // Somebody with an offer to answer, then with sessions to see.
