@@ -373,7 +373,7 @@ impl Told {
             self.sessions
         );
         for (why, count) in &self.uncovered {
-            let _ = writeln!(out, "  uncovered  {count} slots: {why}");
+            let _ = writeln!(out, "  no trainer {count} of them: {why}");
         }
         let folder = shown(folder);
         let _ = writeln!(out, "  files      {folder}/roster.csv and {folder}/*.ics");
