@@ -1,12 +1,96 @@
 //! Who is acting, with which rights. Carried by every unit of work.
 
-use entity::{InstituteId, Language, OfferId, PersonId, Role, TrainerId};
+use entity::{ApiTokenId, InstituteId, Language, OfferId, PersonId, Role, TrainerId};
+
+/// What can be done. One line in `accounts::policy::TABLE` each; a token's scopes are these words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Create people, give roles, make links, disable.
+    ManagePeople,
+    /// Read cohorts, requests and slots.
+    ViewRequests,
+    /// Make a cohort or venue; draft, change, submit or withdraw a request.
+    WriteRequests,
+    /// Accept, return or refuse a request; close or cancel a slot.
+    DecideRequests,
+    /// See trainers with their expertise and load.
+    ViewTrainers,
+    /// Change a trainer's record, expertise and availability.
+    EditTrainers,
+    /// Take trainers in, let them pause.
+    ManageTrainers,
+    /// Run the matcher, see and accept what it proposes.
+    Plan,
+    /// See every offer and message.
+    ViewOffers,
+    /// Make, send and recall offers.
+    SendOffers,
+    /// Answer an offer: one's own, or on behalf.
+    AnswerOffers,
+    /// Confirm, cancel, record a session.
+    ManageSessions,
+    /// Read the roster.
+    ViewRoster,
+    /// Make and revoke calendar links.
+    ManageFeeds,
+}
+
+impl Action {
+    /// Every action with its word.
+    pub const WORDS: &'static [(Self, &'static str)] = &[
+        (Self::ViewRequests, "requests:read"),
+        (Self::WriteRequests, "requests:write"),
+        (Self::DecideRequests, "requests:decide"),
+        (Self::ViewTrainers, "trainers:read"),
+        (Self::EditTrainers, "trainers:write"),
+        (Self::ManageTrainers, "trainers:manage"),
+        (Self::Plan, "plans:write"),
+        (Self::ViewOffers, "offers:read"),
+        (Self::SendOffers, "offers:send"),
+        (Self::AnswerOffers, "offers:answer"),
+        (Self::ViewRoster, "roster:read"),
+        (Self::ManageSessions, "sessions:write"),
+        (Self::ManageFeeds, "feeds:write"),
+        (Self::ManagePeople, "people:manage"),
+    ];
+
+    /// The word of a scope: `requests:read`.
+    pub fn word(self) -> &'static str {
+        Self::WORDS
+            .iter()
+            .find(|(action, _)| *action == self)
+            .map_or("", |(_, word)| word)
+    }
+
+    /// What somebody needs besides who is to do this by a program: every change answers with how the
+    /// thing stands after it, which is a reading.
+    pub fn includes(self) -> &'static [Self] {
+        match self {
+            Self::WriteRequests | Self::DecideRequests => &[Self::ViewRequests],
+            Self::EditTrainers | Self::ManageTrainers => &[Self::ViewTrainers],
+            Self::SendOffers | Self::AnswerOffers => &[Self::ViewOffers],
+            Self::Plan => &[Self::ViewRequests, Self::ViewOffers],
+            Self::ManageSessions => &[Self::ViewRoster],
+            _ => &[],
+        }
+    }
+
+    /// The action that a word stands for.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::WORDS
+            .iter()
+            .find(|(_, known)| *known == word)
+            .map(|(action, _)| *action)
+    }
+}
 
 /// How the actor came in; written to the audit trail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Via {
     /// A signed-in person.
     SignIn,
+    /// A program with a person's token.
+    Token(ApiTokenId),
     /// The bearer link of one offer: it may answer that offer and nothing else.
     OfferLink(OfferId),
     /// The programme itself: a worker, the command line, the first start.
@@ -37,6 +121,8 @@ pub struct Actor {
     pub trainer: Option<TrainerId>,
     /// What they may be.
     pub grants: Vec<Grant>,
+    /// All that a program may do with the person's rights; none where the person acts in full.
+    pub scopes: Option<Vec<Action>>,
     /// The language that they read.
     pub language: Language,
 }
@@ -58,6 +144,7 @@ impl Actor {
             name: String::new(),
             trainer: None,
             grants: Vec::new(),
+            scopes: None,
             language: Language::English,
         }
     }

@@ -52,6 +52,7 @@ ids! {
     ParticipationId = "participation",
     RuleOverrideId = "rule_override",
     FeedId = "feed",
+    ApiTokenId = "api_token",
     AuditId = "audit",
     OutboxId = "outbox",
 }

@@ -6,6 +6,7 @@
 
 #![allow(clippy::wildcard_imports)] // sea-orm's derives expect its prelude
 
+pub mod api_token;
 pub mod audit;
 pub mod availability_exception;
 pub mod city;
@@ -53,10 +54,10 @@ pub use enums::{
     Role, RunState, SessionState, SlotState, Standing,
 };
 pub use ids::{
-    AuditId, AvailabilityExceptionId, CityId, CohortId, CommitmentId, CourseId, ExpertiseId,
-    FeedId, HolidayId, InstituteId, LinkId, MatchRunId, OccupancyId, OfferId, OfficeHoursId,
-    OutboxId, ParticipationId, PeriodId, PersonId, ProposalId, RequestId, RoleGrantId,
-    RuleOverrideId, SeatId, SessionId, SignInId, SlotId, SlotOptionId, SubjectId, TrainerId,
-    TrainerLanguageId, TravelTimeId, UniversityId, VenueId, WeeklyAvailabilityId,
+    ApiTokenId, AuditId, AvailabilityExceptionId, CityId, CohortId, CommitmentId, CourseId,
+    ExpertiseId, FeedId, HolidayId, InstituteId, LinkId, MatchRunId, OccupancyId, OfferId,
+    OfficeHoursId, OutboxId, ParticipationId, PeriodId, PersonId, ProposalId, RequestId,
+    RoleGrantId, RuleOverrideId, SeatId, SessionId, SignInId, SlotId, SlotOptionId, SubjectId,
+    TrainerId, TrainerLanguageId, TravelTimeId, UniversityId, VenueId, WeeklyAvailabilityId,
 };
 pub use instant::Instant;

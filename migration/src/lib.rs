@@ -18,6 +18,7 @@ mod m20261124_000008_sessions;
 mod m20261124_000009_records;
 mod m20261124_000010_slot_reason;
 mod m20261124_000011_feed_modified;
+mod m20261124_000014_api_token;
 
 /// Every step with the rows that its test leaves behind for the next one.
 pub fn samples() -> Vec<(&'static str, &'static str)> {
@@ -60,6 +61,10 @@ pub fn samples() -> Vec<(&'static str, &'static str)> {
             "m20261124_000011_feed_modified",
             m20261124_000011_feed_modified::SAMPLE,
         ),
+        (
+            "m20261124_000014_api_token",
+            m20261124_000014_api_token::SAMPLE,
+        ),
     ]
 }
 
@@ -80,6 +85,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000009_records::Migration),
             Box::new(m20261124_000010_slot_reason::Migration),
             Box::new(m20261124_000011_feed_modified::Migration),
+            Box::new(m20261124_000014_api_token::Migration),
         ]
     }
 }

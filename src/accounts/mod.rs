@@ -8,8 +8,9 @@ pub mod password;
 mod people;
 pub mod policy;
 mod sign_in;
+pub mod tokens;
 
-pub use entity::{InstituteId, Language, PersonId, Role};
+pub use entity::{ApiTokenId, InstituteId, Language, PersonId, Role};
 pub use people::{
     NewPerson, PersonView, actor_of, create, disable, grant, list, set_language, set_up,
 };

@@ -11,7 +11,7 @@ use sea_orm::{
 };
 use serde_json::json;
 
-use super::{links, password, policy};
+use super::{links, password, policy, tokens};
 use crate::accounts::policy::Action;
 use crate::actor::{Actor, Grant, Via};
 use crate::audit;
@@ -183,6 +183,7 @@ pub async fn disable(work: &Work, id: PersonId) -> Result<()> {
         .filter(sign_in::COLUMN.ended_at.is_null())
         .exec(work.db())
         .await?;
+    tokens::end_all(work, id).await?;
     audit::append(work, "person.disable", "person", id.0, json!({})).await
 }
 
@@ -283,6 +284,7 @@ pub async fn actor_of(work: &Work, id: PersonId) -> Result<Option<Actor>> {
                 institute: row.institute_id,
             })
             .collect(),
+        scopes: None,
         language: person.language,
     }))
 }

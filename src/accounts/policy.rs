@@ -3,41 +3,9 @@
 
 use entity::{InstituteId, PersonId, Role, TrainerId};
 
+pub use crate::actor::Action;
 use crate::actor::{Actor, Via};
 use crate::error::{Error, Result};
-
-/// What can be done. One line in [`TABLE`] each.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Action {
-    /// Create people, give roles, make links, disable.
-    ManagePeople,
-    /// Read cohorts, requests and slots.
-    ViewRequests,
-    /// Make a cohort or venue; draft, change, submit or withdraw a request.
-    WriteRequests,
-    /// Accept, return or refuse a request; close or cancel a slot.
-    DecideRequests,
-    /// See trainers with their expertise and load.
-    ViewTrainers,
-    /// Change a trainer's record, expertise and availability.
-    EditTrainers,
-    /// Take trainers in, let them pause.
-    ManageTrainers,
-    /// Run the matcher, see and accept what it proposes.
-    Plan,
-    /// See every offer and message.
-    ViewOffers,
-    /// Make, send and recall offers.
-    SendOffers,
-    /// Answer an offer: one's own, or on behalf.
-    AnswerOffers,
-    /// Confirm, cancel, record a session.
-    ManageSessions,
-    /// Read the roster.
-    ViewRoster,
-    /// Make and revoke calendar links.
-    ManageFeeds,
-}
 
 /// How far a role's leave for an action reaches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -132,6 +100,11 @@ impl Owner {
 pub fn reaches(actor: &Actor, action: Action) -> Vec<Reach> {
     if let Via::System(_) = actor.via {
         return vec![All];
+    }
+    if let Some(scopes) = &actor.scopes
+        && !scopes.contains(&action)
+    {
+        return Vec::new();
     }
     let line = TABLE
         .iter()

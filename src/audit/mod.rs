@@ -19,6 +19,7 @@ pub async fn append(
 ) -> Result<()> {
     let kind = match work.actor.via {
         Via::SignIn => "person".to_owned(),
+        Via::Token(token) => format!("token:{token}"),
         Via::OfferLink(offer) => format!("link:{offer}"),
         Via::System(what) => format!("system:{what}"),
         Via::Nobody => "nobody".to_owned(),

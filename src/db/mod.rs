@@ -5,7 +5,9 @@
 //! has one pool. Refuses a database that a newer release has migrated.
 
 mod connect;
+mod paging;
 mod work;
 
 pub use connect::{Db, connect, migrate, problems};
+pub use paging::Page;
 pub use work::Work;

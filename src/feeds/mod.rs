@@ -175,6 +175,9 @@ pub async fn create(work: &Work, choice: &str, name: &str, busy_only: bool) -> R
 
 /// The links of this person that work, newest first.
 pub async fn list(work: &Work) -> Result<Vec<FeedView>> {
+    if !policy::may(&work.actor, Action::ManageFeeds) {
+        return Err(Error::Forbidden);
+    }
     let owner = work.actor.person.ok_or(Error::Forbidden)?;
     let rows = feed::Entity::find()
         .filter(feed::COLUMN.person_id.eq(owner))
@@ -198,6 +201,9 @@ pub async fn list(work: &Work) -> Result<Vec<FeedView>> {
 
 /// Revokes a link of this person; the next fetch gets a 404.
 pub async fn revoke(work: &Work, id: FeedId) -> Result<()> {
+    if !policy::may(&work.actor, Action::ManageFeeds) {
+        return Err(Error::Forbidden);
+    }
     let row = feed::Entity::find_by_id(id)
         .one(work.db())
         .await?

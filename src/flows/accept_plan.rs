@@ -67,7 +67,7 @@ pub async fn send_drafts(
     let work = Work::read(db, actor.clone()).await?;
     let filter = Filter {
         states: vec![OfferState::Draft],
-        trainer: None,
+        ..Filter::default()
     };
     let mut drafts = offers::list(&work, &filter).await?;
     drop(work);

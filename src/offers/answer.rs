@@ -126,6 +126,7 @@ pub async fn link_actor(work: &Work, id: OfferId) -> Result<Actor> {
         person: Some(person.id),
         name: person.name,
         trainer: Some(trainer.id),
+        scopes: None,
         grants: vec![Grant {
             role: Role::Trainer,
             institute: None,

@@ -7,12 +7,14 @@ use entity::{
     TrainerId, institute, offer, person, request, seat, session, slot, slot_option, subject,
     trainer, venue,
 };
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+};
 
 use super::claim::ONLINE;
 use crate::accounts::policy::{self, Action, Owner};
 use crate::actor::Via;
-use crate::db::Work;
+use crate::db::{Page, Work};
 use crate::error::{Error, Result};
 
 /// An offer with what a reader needs to judge or answer it.
@@ -74,6 +76,8 @@ pub struct OfferView {
     pub reason: Option<String>,
     /// The trainer's own words.
     pub note: String,
+    /// For compare-and-swap.
+    pub version: i64,
 }
 
 /// Which offers.
@@ -83,10 +87,38 @@ pub struct Filter {
     pub states: Vec<OfferState>,
     /// Of this trainer.
     pub trainer: Option<TrainerId>,
+    /// For this slot.
+    pub slot: Option<SlotId>,
 }
 
 /// Offers, newest first, at most 500: all of them for coordinators, their own for trainers.
 pub async fn list(work: &Work, filter: &Filter) -> Result<Vec<OfferView>> {
+    let rows = asked(work, filter)?
+        .order_by_desc(offer::COLUMN.id)
+        .limit(500)
+        .all(work.db())
+        .await?;
+    views(work, rows).await
+}
+
+/// Offers by id, a page of them: all for coordinators, their own for trainers.
+pub async fn page(
+    work: &Work,
+    filter: &Filter,
+    page: Page,
+) -> Result<(Vec<OfferView>, Option<i64>)> {
+    let rows = asked(work, filter)?
+        .filter(offer::COLUMN.id.gt(OfferId(page.after)))
+        .order_by_asc(offer::COLUMN.id)
+        .limit(page.ask())
+        .all(work.db())
+        .await?;
+    let (rows, next) = page.cut(rows, |row| row.id.0);
+    Ok((views(work, rows).await?, next))
+}
+
+/// The offers that are asked for, as far as the reader sees them.
+fn asked(work: &Work, filter: &Filter) -> Result<Select<offer::Entity>> {
     let mut query = offer::Entity::find();
     if !policy::may_all(&work.actor, Action::ViewOffers) {
         if !policy::may(&work.actor, Action::ViewOffers) {
@@ -103,12 +135,10 @@ pub async fn list(work: &Work, filter: &Filter) -> Result<Vec<OfferView>> {
     if !filter.states.is_empty() {
         query = query.filter(offer::COLUMN.state.is_in(filter.states.clone()));
     }
-    let rows = query
-        .order_by_desc(offer::COLUMN.id)
-        .limit(500)
-        .all(work.db())
-        .await?;
-    views(work, rows).await
+    if let Some(slot) = filter.slot {
+        query = query.filter(offer::COLUMN.slot_id.eq(slot));
+    }
+    Ok(query)
 }
 
 /// The offers of one slot, oldest first.
@@ -308,6 +338,7 @@ pub(crate) async fn views(work: &Work, rows: Vec<offer::Model>) -> Result<Vec<Of
                 channel: row.channel,
                 reason: row.reason,
                 note: row.note,
+                version: row.version,
             })
         })
         .collect()

@@ -19,7 +19,7 @@ pub use answer::{DECLINE_REASONS, accept, decline, link_actor};
 pub use entity::{Channel, OfferId, OfferState, SeatId};
 pub use expire::expire_due;
 pub(crate) use list::views;
-pub use list::{Filter, OfferView, count, get, list, of_slot};
+pub use list::{Filter, OfferView, count, get, list, of_slot, page};
 pub use send::{NewOffer, could_draft, draft, recall, send};
 pub(crate) use send::{open_slot, withdraw_open};
 
@@ -36,6 +36,11 @@ pub(crate) async fn load(work: &Work, id: OfferId) -> Result<offer::Model> {
         .one(work.db())
         .await?
         .ok_or(Error::NotFound("offer"))
+}
+
+/// Makes the offer's slot this transaction's own, so that what is read of the offer stays so.
+pub async fn lock(work: &Work, id: OfferId) -> Result<()> {
+    locked(work, id).await.map(drop)
 }
 
 /// The offer as it stands once its slot's row is this transaction's own.

@@ -184,7 +184,7 @@ fn later(work: &Work, days: i64) -> Instant {
 async fn offers_in(work: &Work, states: &[OfferState]) -> Result<Vec<OfferView>> {
     let filter = offers::Filter {
         states: states.to_vec(),
-        trainer: None,
+        ..offers::Filter::default()
     };
     offers::list(work, &filter).await
 }

@@ -7,11 +7,14 @@ use entity::{
     SlotId, TrainerId, city, cohort, course, institute, participation, person, request, seat,
     session, slot, slot_cohort, slot_option, subject, trainer, university, venue,
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::sea_query::SelectStatement;
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+};
 
 use crate::accounts::policy::{self, Action, Owner};
 use crate::actor::Actor;
-use crate::db::Work;
+use crate::db::{Page, Work};
 use crate::error::{Error, Result};
 use crate::offers::claim::ONLINE;
 
@@ -89,6 +92,8 @@ pub struct SessionView {
     pub revised_at: Instant,
     /// Latitude and longitude of the city.
     pub geo: Option<(f64, f64)>,
+    /// For compare-and-swap.
+    pub version: i64,
 }
 
 /// Which sessions.
@@ -119,29 +124,108 @@ pub(crate) async fn list_as(
     actor: &Actor,
     filter: &Filter,
 ) -> Result<Vec<SessionView>> {
+    let rows = asked(actor, filter)?.all(work.db()).await?;
+    let mut sessions = views(work, rows).await?;
+    sessions.sort_by_key(|session| (session.starts, session.id));
+    Ok(sessions)
+}
+
+/// Sessions by id, a page of them.
+pub async fn page(
+    work: &Work,
+    filter: &Filter,
+    page: Page,
+) -> Result<(Vec<SessionView>, Option<i64>)> {
+    let rows = asked(&work.actor, filter)?
+        .filter(session::COLUMN.id.gt(SessionId(page.after)))
+        .limit(page.ask())
+        .all(work.db())
+        .await?;
+    let (rows, next) = page.cut(rows, |row| row.id.0);
+    Ok((views(work, rows).await?, next))
+}
+
+/// The sessions that are asked for, as far as the reader sees them, by id.
+fn asked(actor: &Actor, filter: &Filter) -> Result<Select<session::Entity>> {
     if !policy::may(actor, Action::ViewRoster) {
         return Err(Error::Forbidden);
     }
-    let mut times = slot_option::Entity::find()
-        .select_only()
-        .column(slot_option::Column::Id);
-    if let Some(from) = filter.from {
-        times = times.filter(slot_option::COLUMN.ends.gt(from));
+    let mut query = session::Entity::find().order_by_asc(session::COLUMN.id);
+    if !policy::may_all(actor, Action::ViewRoster) {
+        // As `visible` says of one.
+        let at = slots_of(Whose::Institutes(actor.institutes()));
+        let own = slots_of(Whose::Trainer(actor.trainer));
+        query = query.filter(
+            Condition::any()
+                .add(session::Column::SlotId.in_subquery(at))
+                .add(session::Column::SlotId.in_subquery(own)),
+        );
     }
-    if let Some(to) = filter.to {
-        times = times.filter(slot_option::COLUMN.starts.lt(to));
+    if filter.from.is_some() || filter.to.is_some() {
+        let mut times = slot_option::Entity::find()
+            .select_only()
+            .column(slot_option::Column::Id);
+        if let Some(from) = filter.from {
+            times = times.filter(slot_option::COLUMN.ends.gt(from));
+        }
+        if let Some(to) = filter.to {
+            times = times.filter(slot_option::COLUMN.starts.lt(to));
+        }
+        query = query.filter(session::Column::OptionId.in_subquery(times.into_query()));
     }
-    let mut query = session::Entity::find()
-        .filter(session::Column::OptionId.in_subquery(times.into_query()))
-        .order_by_asc(session::COLUMN.id);
+    for of in [
+        filter.institute.map(|id| Whose::Institutes(vec![id])),
+        filter.course.map(Whose::Course),
+        filter.trainer.map(|id| Whose::Trainer(Some(id))),
+    ] {
+        if let Some(of) = of {
+            query = query.filter(session::Column::SlotId.in_subquery(slots_of(of)));
+        }
+    }
     if filter.live {
         query = query.filter(session::COLUMN.state.ne(SessionState::Cancelled));
     }
-    let rows = query.all(work.db()).await?;
-    let mut sessions = views(work, rows).await?;
-    sessions.retain(|session| visible(actor, session) && matches(filter, session));
-    sessions.sort_by_key(|session| (session.starts, session.id));
-    Ok(sessions)
+    Ok(query)
+}
+
+/// Whose slots.
+enum Whose {
+    Institutes(Vec<InstituteId>),
+    Course(CourseId),
+    Trainer(Option<TrainerId>),
+}
+
+/// The slots that belong to them; a trainer's are those that `seats` shows them on.
+fn slots_of(whose: Whose) -> SelectStatement {
+    if let Whose::Trainer(trainer) = whose {
+        return participation::Entity::find()
+            .select_only()
+            .column(participation::Column::SlotId)
+            .filter(participation::COLUMN.trainer_id.is_in(trainer))
+            .filter(
+                Condition::any()
+                    .add(participation::COLUMN.until_seq.is_null())
+                    .add(participation::COLUMN.reason.eq("cancelled")),
+            )
+            .into_query();
+    }
+    let cohorts = cohort::Entity::find()
+        .select_only()
+        .column(cohort::Column::Id);
+    let cohorts = match whose {
+        Whose::Course(id) => cohorts.filter(cohort::COLUMN.course_id.eq(id)),
+        Whose::Institutes(ids) => cohorts.filter(cohort::COLUMN.institute_id.is_in(ids)),
+        Whose::Trainer(_) => cohorts,
+    };
+    let requests = request::Entity::find()
+        .select_only()
+        .column(request::Column::Id)
+        .filter(request::Column::CohortId.in_subquery(cohorts.into_query()));
+    slot::Entity::find()
+        .select_only()
+        .column(slot::Column::Id)
+        .filter(slot::Column::RequestId.in_subquery(requests.into_query()))
+        .into_query()
 }
 
 /// One session.
@@ -168,14 +252,6 @@ fn visible(actor: &Actor, session: &SessionView) -> bool {
             .trainers
             .iter()
             .any(|seat| of(Owner::trainer(seat.trainer)))
-}
-
-fn matches(filter: &Filter, session: &SessionView) -> bool {
-    filter.institute.is_none_or(|id| session.institute == id)
-        && filter.course.is_none_or(|id| session.course == id)
-        && filter
-            .trainer
-            .is_none_or(|id| session.trainers.iter().any(|seat| seat.trainer == id))
 }
 
 /// Rows of one table by key, for joins in memory.
@@ -270,6 +346,7 @@ pub(crate) async fn views(work: &Work, rows: Vec<session::Model>) -> Result<Vec<
                 sequence: slot.sequence,
                 revised_at: slot.revised_at,
                 geo: city.map(|city| (city.lat, city.lon)),
+                version: row.version,
             })
         })
         .collect()

@@ -14,7 +14,7 @@ mod record;
 pub use confirm::{confirm, join, ready};
 pub use end::{cancel, deliver, not_held};
 pub use entity::{Precision, SessionId, SessionState, SlotId};
-pub use list::{Filter, SeatView, SessionView, get, list};
+pub use list::{Filter, SeatView, SessionView, get, list, page};
 pub(crate) use list::{list_as, views};
 pub use record::{PastSession, PastTrainer, record};
 
@@ -32,6 +32,11 @@ pub(crate) async fn load(work: &Work, id: SessionId) -> Result<session::Model> {
         .one(work.db())
         .await?
         .ok_or(Error::NotFound("session"))
+}
+
+/// Makes the session's slot this transaction's own, so that what is read of the session stays so.
+pub async fn lock(work: &Work, id: SessionId) -> Result<()> {
+    locked(work, id).await.map(drop)
 }
 
 /// The session as it stands once its slot's row is this transaction's own.

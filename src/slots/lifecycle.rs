@@ -72,6 +72,38 @@ pub enum Standing {
     Cancelled,
 }
 
+impl Standing {
+    /// Every stage, in the order of a slot's life.
+    pub const ALL: &'static [Self] = &[
+        Self::Waiting,
+        Self::Open,
+        Self::Proposed,
+        Self::Offered,
+        Self::PartlyCovered,
+        Self::Covered,
+        Self::Confirmed,
+        Self::Delivered,
+        Self::Closed,
+        Self::Cancelled,
+    ];
+
+    /// As it is written outside; also the tail of the locale key.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Open => "open",
+            Self::Proposed => "proposed",
+            Self::Offered => "offered",
+            Self::PartlyCovered => "partly_covered",
+            Self::Covered => "covered",
+            Self::Confirmed => "confirmed",
+            Self::Delivered => "delivered",
+            Self::Closed => "closed",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}
+
 /// What is known of a slot's seats and session.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Facts {

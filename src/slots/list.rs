@@ -12,7 +12,7 @@ use sea_orm::{
 
 use super::view::{SlotView, slot_views};
 use crate::accounts::policy::{self, Action, Owner};
-use crate::db::Work;
+use crate::db::{Page, Work};
 use crate::error::{Error, Result};
 
 /// A request with its slots.
@@ -76,6 +76,48 @@ pub async fn inbox(work: &Work, state: Option<RequestState>) -> Result<Vec<Reque
         )
     });
     Ok(views)
+}
+
+/// Which requests.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Filter {
+    /// In this state.
+    pub state: Option<RequestState>,
+    /// Of this cohort.
+    pub cohort: Option<CohortId>,
+    /// Of this institute.
+    pub institute: Option<InstituteId>,
+}
+
+/// Requests by id, a page of them, as far as the reader sees them.
+pub async fn page(
+    work: &Work,
+    filter: &Filter,
+    page: Page,
+) -> Result<(Vec<RequestView>, Option<i64>)> {
+    if !policy::may(&work.actor, Action::ViewRequests) {
+        return Err(Error::Forbidden);
+    }
+    let mut query = request::Entity::find()
+        .filter(request::COLUMN.id.gt(RequestId(page.after)))
+        .filter(seen(work))
+        .order_by_asc(request::COLUMN.id)
+        .limit(page.ask());
+    if let Some(state) = filter.state {
+        query = query.filter(request::COLUMN.state.eq(state));
+    }
+    if let Some(cohort) = filter.cohort {
+        query = query.filter(request::COLUMN.cohort_id.eq(cohort));
+    }
+    if let Some(institute) = filter.institute {
+        let here = cohort::Entity::find()
+            .select_only()
+            .column(cohort::Column::Id)
+            .filter(cohort::COLUMN.institute_id.eq(institute));
+        query = query.filter(request::COLUMN.cohort_id.in_subquery(here.into_query()));
+    }
+    let (rows, next) = page.cut(query.all(work.db()).await?, |row| row.id.0);
+    Ok((views(work, rows).await?, next))
 }
 
 /// What this reader sees: officers what is of their institute, others all but the drafts that

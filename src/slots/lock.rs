@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use entity::{SlotId, slot};
+use entity::{RequestId, SlotId, request, slot};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
@@ -29,6 +29,19 @@ pub(crate) async fn lock_all(work: &Work, ids: impl IntoIterator<Item = SlotId>)
             .exec(work.db())
             .await?;
     }
+    Ok(())
+}
+
+/// Makes the request's row this transaction's own, so that what is read of it stays so.
+pub async fn lock_request(work: &Work, id: RequestId) -> Result<()> {
+    request::Entity::update_many()
+        .col_expr(
+            request::Column::Version,
+            Expr::col(request::Column::Version),
+        )
+        .filter(request::COLUMN.id.eq(id))
+        .exec(work.db())
+        .await?;
     Ok(())
 }
 

@@ -81,6 +81,8 @@ pub struct SlotView {
     pub state: SlotState,
     /// Why it was given up or called off; empty while it was not.
     pub reason: String,
+    /// For compare-and-swap: counts changes of the slot, its offers and its session.
+    pub version: i64,
     /// Derived state.
     pub standing: Standing,
     /// The option that offers were sent for.
@@ -252,6 +254,7 @@ pub(super) async fn slot_views(
                 language: row.language,
                 priority: row.priority,
                 state: row.state,
+                version: row.version,
                 standing: standing(row.state, facts),
                 reason: row.reason,
                 active_option: row.active_option_id,

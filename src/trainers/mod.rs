@@ -12,10 +12,10 @@ use entity::{
     trainer_language, university,
 };
 pub use revise::{Revision, revise};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
 use crate::accounts::policy::{self, Action, Owner};
-use crate::db::Work;
+use crate::db::{Page, Work};
 use crate::error::{Error, Result};
 
 /// What a trainer teaches, how well.
@@ -81,6 +81,35 @@ pub async fn list(work: &Work) -> Result<Vec<TrainerView>> {
         (a.standing == Standing::Guest, &a.name).cmp(&(b.standing == Standing::Guest, &b.name))
     });
     Ok(views)
+}
+
+/// Trainers by id, a page of them; of one subject, if one is named. Somebody who may see only their own
+/// record finds that.
+pub async fn page(
+    work: &Work,
+    subject: Option<SubjectId>,
+    page: Page,
+) -> Result<(Vec<TrainerView>, Option<i64>)> {
+    let mut query = trainer::Entity::find()
+        .filter(trainer::COLUMN.id.gt(TrainerId(page.after)))
+        .order_by_asc(trainer::COLUMN.id)
+        .limit(page.ask());
+    if !policy::may_all(&work.actor, Action::ViewTrainers) {
+        if !policy::may(&work.actor, Action::ViewTrainers) {
+            return Err(Error::Forbidden);
+        }
+        let own = work.actor.trainer.ok_or(Error::Forbidden)?;
+        query = query.filter(trainer::COLUMN.id.eq(own));
+    }
+    if let Some(subject) = subject {
+        let teach = expertise::Entity::find()
+            .select_only()
+            .column(expertise::Column::TrainerId)
+            .filter(expertise::COLUMN.subject_id.eq(subject));
+        query = query.filter(trainer::Column::Id.in_subquery(teach.into_query()));
+    }
+    let (rows, next) = page.cut(query.all(work.db()).await?, |row| row.id.0);
+    Ok((views(work, rows).await?, next))
 }
 
 /// A trainer's id and name, for a list to choose from.

@@ -65,7 +65,7 @@ pub fn routes() -> Vec<Route> {
     use Action as A;
     use pages::{
         account, answer, cohorts, courses, desk, feeds, home, institutes, messages, offers, people,
-        plans, requests, roster, sign_in, slots, trainer_form, trainers,
+        plans, requests, roster, sign_in, slots, tokens, trainer_form, trainers,
     };
     vec![
         read("/", Public, home::show),
@@ -78,6 +78,9 @@ pub fn routes() -> Vec<Route> {
         read("/account", SignedIn, account::show),
         write("/account/language", SignedIn, account::language),
         write("/account/password", SignedIn, account::password),
+        read("/tokens", SignedIn, tokens::list),
+        write("/tokens", SignedIn, tokens::create),
+        write("/tokens/{id}/revoke", SignedIn, tokens::revoke),
         read("/link/{token}", Token, sign_in::link),
         write("/link/{token}", Token, sign_in::redeem),
         read("/set-up/{token}", Token, sign_in::set_up_form),

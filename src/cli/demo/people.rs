@@ -147,7 +147,7 @@ pub(super) async fn doors(work: &Work) -> Result<Vec<(&'static str, PersonId)>> 
     };
     let filter = Filter {
         states: vec![OfferState::Sent],
-        trainer: None,
+        ..Filter::default()
     };
     let asked: BTreeSet<_> = offers::list(work, &filter)
         .await?

@@ -17,5 +17,6 @@ pub mod requests;
 pub mod roster;
 pub mod sign_in;
 pub mod slots;
+pub mod tokens;
 pub mod trainer_form;
 pub mod trainers;

@@ -29,6 +29,7 @@ pub async fn list(State(app): State<App>, Visitor(actor): Visitor, Query(query):
     let of = |states: Vec<OfferState>| Filter {
         states,
         trainer: query.parse("trainer").map(TrainerId),
+        ..Filter::default()
     };
     let mut offers = match board {
         Some("expiring") => desk::expiring(&work).await?,

@@ -2,6 +2,8 @@
 //! forms that are filled in rightly, so that a refusal is for who asks and not for what is typed.
 
 use chrono::Days;
+use rostrum::accounts::policy::Action;
+use rostrum::accounts::tokens::{self, NewToken};
 use rostrum::availability;
 use rostrum::courses::CohortId;
 use rostrum::feeds;
@@ -25,6 +27,7 @@ pub struct Things {
     session: i64,
     message: i64,
     feed: i64,
+    token: i64,
     exception: i64,
     earlier: CohortId,
     person: Someone,
@@ -66,6 +69,17 @@ impl Things {
                 Ok(feeds::list(work).await?[0].id)
             })
             .await;
+        let token = app
+            .write_as(&world.trainer.actor, async |work| {
+                let new = NewToken {
+                    name: "My script".to_owned(),
+                    scopes: vec![Action::ViewRoster],
+                    days: 30,
+                };
+                tokens::create(work, new).await?;
+                Ok(tokens::list(work).await?[0].id)
+            })
+            .await;
         let exception = app
             .write_as(&world.trainer.actor, async |work| {
                 let (starts, ends) = world.week(app, 9);
@@ -87,6 +101,7 @@ impl Things {
             session: session.0,
             message: message.0,
             feed: feed.0,
+            token: token.0,
             exception: exception.0,
             earlier,
             person,
@@ -109,6 +124,7 @@ impl Things {
                 "messages" => self.message,
                 "trainers" => self.world.trainer.trainer().0,
                 "calendar" => self.feed,
+                "tokens" => self.token,
                 "people" => self.person.id.0,
                 "cohorts" => self.world.cohort.0,
                 "courses" => 1,
@@ -223,6 +239,7 @@ impl Things {
             "/cohorts/{id}/copy" => vec![("from", self.earlier.to_string())],
             "/venues/{id}" => text(&[("name", "Main hall"), ("capacity", "")]),
             "/trainers/{id}/standing" => text(&[("standing", "active")]),
+            "/tokens" => text(&[("name", "Import"), ("days", "30"), ("scope", "feeds:write")]),
             "/calendar" => vec![
                 ("name", "Phone".into()),
                 ("scope", format!("trainer:{}", world.trainer.trainer())),

@@ -1,0 +1,55 @@
+//! Lists by key: a page begins after the last id of the page before it, so that rows that come or go
+//! meanwhile are neither shown twice nor skipped.
+
+/// What part of a list is wanted.
+#[derive(Clone, Copy, Debug)]
+pub struct Page {
+    /// Only rows with a greater id.
+    pub after: i64,
+    /// At most so many.
+    pub limit: u64,
+}
+
+impl Page {
+    /// How many rows to ask the database for: one more than is shown tells whether there are others.
+    pub fn ask(self) -> u64 {
+        self.limit + 1
+    }
+
+    /// The page's rows, with the id after which the next page begins, if there is one. `rows` are in the
+    /// order of their ids, from [`Page::after`] on, at most [`Page::ask`] of them.
+    pub fn cut<T>(self, mut rows: Vec<T>, id: impl Fn(&T) -> i64) -> (Vec<T>, Option<i64>) {
+        let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
+        let more = rows.len() > limit;
+        rows.truncate(limit);
+        let next = rows.last().filter(|_| more).map(id);
+        (rows, next)
+    }
+
+    /// The same of a short list that is at hand as a whole, in any order.
+    pub fn of<T>(self, mut rows: Vec<T>, id: impl Fn(&T) -> i64) -> (Vec<T>, Option<i64>) {
+        rows.retain(|row| id(row) > self.after);
+        rows.sort_by_key(&id);
+        self.cut(rows, id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Page;
+
+    #[test]
+    fn pages_follow_each_other_without_gap_or_twin() {
+        let rows: Vec<i64> = vec![5, 1, 9, 4, 7];
+        let (mut after, mut seen) = (0, Vec::new());
+        loop {
+            let (page, next) = Page { after, limit: 2 }.of(rows.clone(), |row| *row);
+            seen.extend(page);
+            match next {
+                Some(id) => after = id,
+                None => break,
+            }
+        }
+        assert_eq!(seen, [1, 4, 5, 7, 9]);
+    }
+}
