@@ -58,6 +58,11 @@ pub struct TokenView {
 
 /// What a token of this person could be made for: what their roles include.
 pub fn scopes(actor: &Actor) -> Vec<Action> {
+    // By the roles alone, also where the command line makes the token.
+    let actor = &Actor {
+        via: Via::SignIn,
+        ..actor.clone()
+    };
     Action::WORDS
         .iter()
         .map(|(action, _)| *action)

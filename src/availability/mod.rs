@@ -199,7 +199,7 @@ pub async fn add_exception(
     ends: Instant,
     free: bool,
     reason: &str,
-) -> Result<()> {
+) -> Result<AvailabilityExceptionId> {
     may_edit(work, id).await?;
     let reason = text::line("reason", reason, 0..=200).map_err(|e| Error::Invalid(vec![e]))?;
     if ends <= starts {
@@ -208,7 +208,7 @@ pub async fn add_exception(
     if starts < Instant::EARLIEST || ends > Instant::LATEST {
         return Err(Error::field("starts", Message::new("field-date-range")));
     }
-    availability_exception::ActiveModel {
+    let row = availability_exception::ActiveModel {
         trainer_id: Set(id),
         starts: Set(starts),
         ends: Set(ends),
@@ -225,7 +225,8 @@ pub async fn add_exception(
         id.0,
         json!({ "free": free }),
     )
-    .await
+    .await?;
+    Ok(row.id)
 }
 
 /// Takes an exception back; what was sent or confirmed meanwhile is not touched.

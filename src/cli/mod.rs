@@ -11,6 +11,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::config::{self, Config};
+use crate::web::api::document::DOCUMENT;
 
 /// Scheduling and roster service of a Distinguished Trainer Programme.
 #[derive(Parser)]
@@ -30,6 +31,8 @@ enum Command {
     Match(match_file::Args),
     /// Say whether configuration, database and reference data are sound.
     Check,
+    /// Print the contract of the JSON API as an OpenAPI 3.1 document.
+    Openapi,
     /// List and add people, and make sign-in links.
     #[command(subcommand)]
     Users(users::Command),
@@ -52,6 +55,7 @@ pub async fn run() -> ExitCode {
             Ok(config) => check::run(config).await,
             Err(error) => Err(error),
         },
+        Command::Openapi => openapi(),
         Command::Users(command) => match configured() {
             Ok(config) => users::run(config, command).await,
             Err(error) => Err(error),
@@ -70,6 +74,12 @@ pub async fn run() -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+fn openapi() -> Done {
+    let document = DOCUMENT.to_pretty_json().map_err(|e| e.to_string())?;
+    println!("{document}");
+    Ok(())
 }
 
 /// Database, letters and key hold what nobody else on the machine may read.

@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use super::{Done, line};
+use crate::accounts::policy::Action;
+use crate::accounts::tokens::{self, NewToken};
 use crate::accounts::{self, Language, NewPerson, PersonId, Role, links};
-use crate::actor::Actor;
+use crate::actor::{Actor, Via};
 use crate::app::App;
 use crate::config::Config;
 use crate::institutes;
@@ -35,6 +37,20 @@ pub enum Command {
         /// Id of the person, as `list` has it.
         person: i64,
     },
+    /// Make a token for a person's program and print it, this once.
+    Token {
+        /// Id of the person, as `list` has it.
+        person: i64,
+        /// What the program is called.
+        #[arg(long)]
+        name: String,
+        /// What it may do, such as `roster:read`; all that the person may, where none is named.
+        #[arg(long = "scope")]
+        scopes: Vec<String>,
+        /// Days that it works, 1 to 366.
+        #[arg(long, default_value_t = 90)]
+        days: i64,
+    },
     /// Shut a person out at once.
     Disable {
         /// Id of the person, as `list` has it.
@@ -47,6 +63,15 @@ pub async fn run(config: Config, command: Command) -> Done {
     let app = App::open(config, Arc::new(SystemClock), None)
         .await
         .map_err(line)?;
+    if let Command::Token {
+        person,
+        name,
+        scopes,
+        days,
+    } = command
+    {
+        return token(&app, PersonId(person), name, &scopes, days).await;
+    }
     let work = app.write(&Actor::system("users")).await.map_err(line)?;
     match command {
         Command::List => {
@@ -108,6 +133,7 @@ pub async fn run(config: Config, command: Command) -> Done {
             print_link(&app, &work, person).await?;
         }
         Command::Link { person } => print_link(&app, &work, PersonId(person)).await?,
+        Command::Token { .. } => {}
         Command::Disable { person } => {
             accounts::disable(&work, PersonId(person))
                 .await
@@ -115,6 +141,35 @@ pub async fn run(config: Config, command: Command) -> Done {
         }
     }
     work.commit().await.map_err(line)
+}
+
+async fn token(app: &App, person: PersonId, name: String, scopes: &[String], days: i64) -> Done {
+    let work = app.read(&Actor::nobody()).await.map_err(line)?;
+    let owner = accounts::actor_of(&work, person).await.map_err(line)?;
+    let owner = owner.ok_or_else(|| format!("there is no person {person}"))?;
+    drop(work);
+    let mut chosen = Vec::new();
+    for word in scopes {
+        chosen
+            .push(Action::from_word(word).ok_or_else(|| format!("--scope: there is no {word:?}"))?);
+    }
+    if chosen.is_empty() {
+        chosen = tokens::scopes(&owner);
+    }
+    let by = Actor {
+        via: Via::System("users"),
+        ..owner
+    };
+    let work = app.write(&by).await.map_err(line)?;
+    let new = NewToken {
+        name,
+        scopes: chosen,
+        days,
+    };
+    let secret = tokens::create(&work, new).await.map_err(line)?;
+    work.commit().await.map_err(line)?;
+    println!("{secret}");
+    Ok(())
 }
 
 async fn print_link(app: &App, work: &crate::db::Work, person: PersonId) -> Done {

@@ -85,6 +85,13 @@ pub async fn create_cohort(work: &Work, new: NewCohort) -> Result<CohortId> {
     {
         wrong("course", Message::new("courses-unknown"));
     }
+    if institute::Entity::find_by_id(new.institute)
+        .one(work.db())
+        .await?
+        .is_none()
+    {
+        wrong("institute", Message::new("field-choice"));
+    }
     if !(1..=9999).contains(&new.number) {
         wrong(
             "number",

@@ -131,8 +131,13 @@ pub async fn choices(work: &Work) -> Result<Vec<Choice>> {
     Ok(found)
 }
 
-/// Makes a link; gives its secret, which nobody can read again.
-pub async fn create(work: &Work, choice: &str, name: &str, busy_only: bool) -> Result<String> {
+/// Makes a link; gives its id and its secret, which nobody can read again.
+pub async fn create(
+    work: &Work,
+    choice: &str,
+    name: &str,
+    busy_only: bool,
+) -> Result<(FeedId, String)> {
     if !policy::may(&work.actor, Action::ManageFeeds) {
         return Err(Error::Forbidden);
     }
@@ -170,7 +175,7 @@ pub async fn create(work: &Work, choice: &str, name: &str, busy_only: bool) -> R
         json!({ "scope": scope }),
     )
     .await?;
-    Ok(secret)
+    Ok((row.id, secret))
 }
 
 /// The links of this person that work, newest first.

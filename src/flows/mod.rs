@@ -2,8 +2,10 @@
 
 mod accept_plan;
 mod answer;
+mod enrol;
 mod give_up_slot;
 
 pub use accept_plan::{Accepted, accept_plan, send_drafts};
 pub use answer::accept_offer;
+pub use enrol::enrol_trainer;
 pub use give_up_slot::give_up_slot;

@@ -8,6 +8,6 @@ pub mod mailer;
 mod outbox;
 pub mod worker;
 
-pub use entity::OutboxId;
+pub use entity::{MessageKind, OutboxId, OutboxState};
 pub use mailer::{Letter, Mailer};
-pub use outbox::{About, MessageView, post, recent, reread, stuck};
+pub use outbox::{About, MessageView, page, post, recent, reread, stuck};

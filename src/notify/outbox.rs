@@ -10,7 +10,7 @@ use sea_orm::{
 };
 
 use crate::accounts::policy::{self, Action};
-use crate::db::Work;
+use crate::db::{Page, Work};
 use crate::error::{Error, Result};
 
 use super::mailer::Letter;
@@ -77,6 +77,19 @@ pub struct MessageView {
     pub failure: String,
 }
 
+/// Messages by id, a page of them.
+pub async fn page(work: &Work, page: Page) -> Result<(Vec<MessageView>, Option<i64>)> {
+    policy::require_all(&work.actor, Action::ViewOffers)?;
+    let rows = outbox::Entity::find()
+        .filter(outbox::COLUMN.id.gt(OutboxId(page.after)))
+        .order_by_asc(outbox::COLUMN.id)
+        .limit(page.ask())
+        .all(work.db())
+        .await?;
+    let (rows, next) = page.cut(rows, |row| row.id.0);
+    Ok((views(work, rows).await?, next))
+}
+
 /// The newest messages, newest first.
 pub async fn recent(work: &Work, limit: u64) -> Result<Vec<MessageView>> {
     policy::require_all(&work.actor, Action::ViewOffers)?;
@@ -85,6 +98,10 @@ pub async fn recent(work: &Work, limit: u64) -> Result<Vec<MessageView>> {
         .limit(limit.min(200))
         .all(work.db())
         .await?;
+    views(work, rows).await
+}
+
+async fn views(work: &Work, rows: Vec<outbox::Model>) -> Result<Vec<MessageView>> {
     let people = person::Entity::find()
         .filter(
             person::COLUMN

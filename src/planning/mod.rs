@@ -13,4 +13,4 @@ pub use review::{
     NextBest, ProposedSeat, Reason, RunView, SeatReview, SlotReview, latest, mark_accepted,
     proposed, review, runs,
 };
-pub use run::{Order, carry_on, run};
+pub use run::{EPOCHS, Order, carry_on, run};

@@ -29,6 +29,9 @@ pub struct Order {
     pub epochs: u32,
 }
 
+/// Epochs that a coordinator's run has: some seconds for a season.
+pub const EPOCHS: u32 = 30;
+
 /// Runs the matcher and stores what it proposes. No transaction is open while it searches.
 pub async fn run(
     db: &Db,

@@ -11,7 +11,7 @@ use crate::sessions::{Precision, SessionView};
 use crate::time::{Zone, hour_minute};
 use entity::Language;
 
-pub use search::{Found, search};
+pub use search::{Found, Hit, search};
 
 /// A day of the roster.
 #[derive(Clone, Debug, serde::Serialize)]

@@ -4,7 +4,9 @@ use entity::{
     CityId, Language, PersonId, Pool, Standing, SubjectId, TrainerId, UniversityId, city,
     expertise, person, subject, trainer, trainer_language, university,
 };
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
+};
 use serde_json::json;
 
 use crate::accounts::policy::{self, Action};
@@ -12,6 +14,9 @@ use crate::audit;
 use crate::db::Work;
 use crate::error::{Error, FieldError, Message, Result};
 use crate::text;
+
+/// A term's fair share in minutes until somebody says otherwise: ten lectures of ninety minutes.
+pub const TARGET: i32 = 900;
 
 /// A trainer to be taken in.
 #[derive(Clone, Debug)]
@@ -229,11 +234,22 @@ pub async fn set_standing(work: &Work, id: TrainerId, standing: Standing) -> Res
     if row.standing == Standing::Guest {
         return Err(Error::conflict("trainers-guest"));
     }
+    if standing == Standing::Guest {
+        return Err(Error::field("standing", Message::new("field-choice")));
+    }
     let version = row.version;
     let mut row = row.into_active_model();
     row.standing = Set(standing);
     row.version = Set(version + 1);
-    row.update(work.db()).await?;
+    let done = trainer::Entity::update_many()
+        .set(row)
+        .filter(trainer::COLUMN.id.eq(id))
+        .filter(trainer::COLUMN.version.eq(version))
+        .exec(work.db())
+        .await?;
+    if done.rows_affected != 1 {
+        return Err(Error::Stale);
+    }
     audit::append(
         work,
         "trainer.standing",

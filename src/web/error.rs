@@ -1,13 +1,16 @@
 //! Failures as pages that say what happened, why, and what to do.
 
-use axum::http::header::{HeaderValue, RETRY_AFTER};
+use axum::http::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
 
+use super::api::problem::{self, Fault, Problem};
 use super::extract::Visitor;
+use crate::accounts::Language;
 use crate::actor::Actor;
 use crate::app::App;
 use crate::error::{Error, FieldError, Message};
+use crate::i18n;
 
 /// A failure on its way out; a layer puts it into words.
 #[derive(Clone, Debug)]
@@ -62,9 +65,64 @@ impl Failure {
     }
 }
 
+/// A failure as a problem document, in the language of whoever asks.
+pub fn problem(failure: &Failure, visitor: Option<&Visitor>) -> Response {
+    let language = visitor.map_or(Language::English, |visitor| visitor.0.language);
+    let words = |part: &str| {
+        let key = format!("error-{}-{part}", key(failure.status));
+        i18n::t(language, &key, &[])
+    };
+    let kind = problem::kind(failure.status);
+    let detail = match &failure.message {
+        Some(message) => i18n::say(language, message),
+        None => i18n::t(language, &format!("problem-{kind}"), &[]),
+    };
+    let errors = failure.fields.iter().map(|fault| {
+        let parameter = fault.field.strip_prefix('?');
+        Fault {
+            pointer: parameter.is_none().then(|| {
+                let place = fault.field.trim_start_matches('/');
+                if place.is_empty() {
+                    "#".into()
+                } else {
+                    format!("#/{place}")
+                }
+            }),
+            parameter: parameter.map(str::to_owned),
+            detail: i18n::say(language, &fault.message),
+            code: fault.message.key.clone(),
+        }
+    });
+    let body = Problem {
+        kind: format!("urn:rostrum:problem:{kind}"),
+        title: words("title"),
+        status: failure.status.as_u16(),
+        detail,
+        code: failure.message.as_ref().map(|message| message.key.clone()),
+        errors: errors.collect(),
+    };
+    let mut response = (failure.status, axum::response::Json(body)).into_response();
+    let headers = response.headers_mut();
+    headers.insert(
+        CONTENT_TYPE,
+        HeaderValue::from_static("application/problem+json"),
+    );
+    if failure.status == StatusCode::UNAUTHORIZED {
+        headers.insert(
+            WWW_AUTHENTICATE,
+            HeaderValue::from_static("Bearer realm=\"rostrum\""),
+        );
+    }
+    if failure.status == StatusCode::SERVICE_UNAVAILABLE {
+        headers.insert(RETRY_AFTER, HeaderValue::from_static("5"));
+    }
+    response
+}
+
 fn key(status: StatusCode) -> &'static str {
     match status.as_u16() {
         400 => "400",
+        401 => "401",
         403 => "403",
         404 => "404",
         405 => "405",
@@ -73,6 +131,7 @@ fn key(status: StatusCode) -> &'static str {
         413 => "413",
         415 => "415",
         422 => "422",
+        428 => "428",
         503 => "503",
         _ => "500",
     }

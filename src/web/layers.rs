@@ -11,10 +11,11 @@ use axum_extra::extract::CookieJar;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::CsrfLayer;
 
-use super::error::Failure;
+use super::api;
+use super::error::{Failure, problem};
 use super::extract::Visitor;
 use super::routes::Access;
-use crate::accounts::{self, policy};
+use crate::accounts::{self, policy, tokens};
 use crate::actor::{Actor, Via};
 use crate::app::App;
 use crate::error::Error;
@@ -113,6 +114,9 @@ async fn right_host(State(app): State<App>, request: Request, next: Next) -> Res
 
 /// Finds out who asks.
 async fn identify(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    if api::is(request.uri().path()) {
+        return identify_program(app, request, next).await;
+    }
     let token = CookieJar::from_headers(request.headers())
         .get(app.config.cookie())
         .map(|cookie| cookie.value().to_owned());
@@ -130,6 +134,45 @@ async fn identify(State(app): State<App>, mut request: Request, next: Next) -> R
     next.run(request).await
 }
 
+/// Finds out for whom a program asks. Cookies count for nothing here, so that no page of another site can
+/// make a browser act.
+async fn identify_program(app: App, mut request: Request, next: Next) -> Response {
+    let token = request
+        .headers()
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.split_once(' '))
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+        .map(|(_, token)| token.trim().to_owned());
+    let actor = match token {
+        Some(token) => match program(&app, &token).await {
+            Ok(actor) => actor,
+            Err(error) => return problem(&Failure::from(error), None),
+        },
+        None => None,
+    };
+    request
+        .extensions_mut()
+        .insert(Visitor(actor.unwrap_or_else(Actor::nobody)));
+    next.run(request).await
+}
+
+async fn program(app: &App, token: &str) -> crate::error::Result<Option<Actor>> {
+    let work = app.read(&Actor::nobody()).await?;
+    let Some((actor, due)) = tokens::holder(&work, token).await? else {
+        return Ok(None);
+    };
+    if let (true, Via::Token(id)) = (due, actor.via) {
+        let db = app.db.clone();
+        tokio::spawn(async move {
+            if let Err(error) = tokens::note(&db, id).await {
+                tracing::debug!(%error, "the use of a token was not noted");
+            }
+        });
+    }
+    Ok(Some(actor))
+}
+
 async fn who(app: &App, token: &str) -> crate::error::Result<Option<Actor>> {
     let work = app.read(&Actor::nobody()).await?;
     accounts::ticket_holder(&work, token).await
@@ -138,9 +181,19 @@ async fn who(app: &App, token: &str) -> crate::error::Result<Option<Actor>> {
 /// Puts failures into words, in the language of whoever asks.
 async fn worded(State(app): State<App>, request: Request, next: Next) -> Response {
     let visitor = request.extensions().get::<Visitor>().cloned();
+    let program = api::is(request.uri().path());
     let response = next.run(request).await;
     match response.extensions().get::<Failure>() {
-        Some(failure) => failure.page(&app, visitor.as_ref()),
+        Some(failure) => {
+            let mut worded = match program {
+                true => problem(failure, visitor.as_ref()),
+                false => failure.page(&app, visitor.as_ref()),
+            };
+            if let Some(allow) = response.headers().get(header::ALLOW) {
+                worded.headers_mut().insert(header::ALLOW, allow.clone());
+            }
+            worded
+        }
         None => response,
     }
 }
@@ -171,7 +224,8 @@ pub async fn door(
         .extensions()
         .get::<Visitor>()
         .map_or_else(Actor::nobody, |v| v.0.clone());
-    let signed_in = actor.via == Via::SignIn;
+    let program = matches!(actor.via, Via::Token(_));
+    let signed_in = actor.via == Via::SignIn || program;
     let may = match access {
         Access::Public | Access::Token => true,
         Access::SignedIn => signed_in,
@@ -181,6 +235,8 @@ pub async fn door(
         next.run(request).await
     } else if signed_in {
         Failure::from(Error::Forbidden).into_response()
+    } else if api::is(request.uri().path()) {
+        Failure::status(StatusCode::UNAUTHORIZED).into_response()
     } else if request.method() == Method::GET {
         let here = request.uri().path_and_query().map_or("/", |p| p.as_str());
         let next: String = serde_urlencoded::to_string([("next", here)]).unwrap_or_default();

@@ -3,6 +3,7 @@
 //!
 //! A request passes: security headers → host → who is it → CSRF → the door of its route → handler.
 
+pub mod api;
 pub mod assets;
 pub mod error;
 pub mod extract;

@@ -5,7 +5,7 @@ use axum::handler::Handler;
 use axum::http::Method;
 use axum::routing::{MethodRouter, get, post};
 
-use super::{assets, layers, pages};
+use super::{api, assets, layers, pages};
 use crate::accounts::policy::Action;
 use crate::app::App;
 
@@ -64,8 +64,8 @@ pub fn routes() -> Vec<Route> {
     use Access::{Needs, Public, SignedIn, Token};
     use Action as A;
     use pages::{
-        account, answer, cohorts, courses, desk, feeds, home, institutes, messages, offers, people,
-        plans, requests, roster, sign_in, slots, tokens, trainer_form, trainers,
+        account, answer, cohorts, courses, desk, feeds, home, institutes, manual, messages, offers,
+        people, plans, requests, roster, sign_in, slots, tokens, trainer_form, trainers,
     };
     vec![
         read("/", Public, home::show),
@@ -255,16 +255,23 @@ pub fn routes() -> Vec<Route> {
             Needs(A::ManagePeople),
             people::disable,
         ),
+        read("/api", Public, manual::show),
         read("/assets/{version}/{*path}", Public, assets::serve),
     ]
 }
 
-/// The service: every route behind its door, all of them behind the layers.
+/// The service: every route and operation behind its door, all of them behind the layers.
 pub fn router(app: App) -> Router {
     let mut router = Router::new();
     for route in routes() {
         let door = axum::middleware::from_fn_with_state((app.clone(), route.access), layers::door);
         router = router.route(route.path, route.service.route_layer(door));
+    }
+    for operation in api::operations() {
+        let access = operation.access;
+        let door = axum::middleware::from_fn_with_state((app.clone(), access), layers::door);
+        let path = format!("{}{}", api::BASE, operation.path);
+        router = router.route(&path, operation.service.route_layer(door));
     }
     layers::wrap(router, app)
 }

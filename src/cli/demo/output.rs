@@ -61,7 +61,7 @@ pub(super) async fn write(app: &App, cast: &Cast, folder: &Path) -> Result<(), S
         ("trainer.ics", &trainer, format!("trainer:{}", busiest.id)),
     ] {
         let work = app.write(actor).await.map_err(line)?;
-        let secret = feeds::create(&work, &choice, "demo file", false)
+        let (_, secret) = feeds::create(&work, &choice, "demo file", false)
             .await
             .map_err(line)?;
         let feed = feeds::fetch(&work, &secret).await.map_err(line)?;

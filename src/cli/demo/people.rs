@@ -330,5 +330,7 @@ async fn leave(
     let zone = work.zone();
     let starts = Instant(zone.instant(first, 0));
     let ends = Instant(zone.instant(first + Days::new(chance.random_range(2..9)), 0));
-    availability::add_exception(work, trainer, starts, ends, false, "leave").await
+    availability::add_exception(work, trainer, starts, ends, false, "leave")
+        .await
+        .map(drop)
 }

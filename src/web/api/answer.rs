@@ -1,10 +1,10 @@
 //! What operations give: one thing, a list of things, or nothing.
 
-use axum::http::header::{ETAG, LOCATION};
 use axum::http::StatusCode;
+use axum::http::header::{ETAG, LOCATION};
 use axum::response::{IntoResponse, Response};
-use serde::Serialize;
-use utoipa::ToSchema;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
 use super::super::error::Failure;
 use crate::actor::Actor;
@@ -70,6 +70,19 @@ impl<T> Listed<T> {
             next,
         })
     }
+}
+
+/// Which part of a list.
+#[derive(Clone, Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct PageQuery {
+    /// Only what follows this id.
+    #[param(minimum = 0)]
+    pub after: Option<i64>,
+    /// At most so many; 50 where it is not said.
+    #[param(minimum = 1, maximum = 200)]
+    pub limit: Option<i64>,
 }
 
 /// Things on a page where the caller doesn't say.

@@ -3,15 +3,18 @@
 
 use axum::body::to_bytes;
 use axum::extract::{FromRequest, FromRequestParts, RawPathParams, Request};
+use axum::http::StatusCode;
 use axum::http::header::{CONTENT_TYPE, IF_MATCH};
 use axum::http::request::Parts;
-use axum::http::StatusCode;
 use serde::de::DeserializeOwned;
+use utoipa::openapi::Required;
+use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
+use utoipa::{IntoParams, PartialSchema};
 
 use super::super::error::Failure;
 use super::super::layers::BODY_LIMIT;
 use crate::app::App;
-use crate::error::{Error, FieldError, Message};
+use crate::error::{Error, Message};
 
 /// The path's only parameter: an id.
 pub struct Path<T>(pub T);
@@ -90,7 +93,11 @@ impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
 fn misfit(place: String, words: &str) -> Failure {
     // The line and column are of no use to whoever wrote the body by a program.
     let words = words.split(" at line ").next().unwrap_or(words);
-    let words: String = words.chars().filter(|c| !c.is_control()).take(300).collect();
+    let words: String = words
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(300)
+        .collect();
     let message = Message::new("api-misfit").with("why", words);
     Error::field(place, message).into()
 }
@@ -125,27 +132,22 @@ impl<T: DeserializeOwned> FromRequestParts<App> for Query<T> {
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Failure> {
         let text = parts.uri.query().unwrap_or("").as_bytes();
         let reader = serde_urlencoded::Deserializer::new(url::form_urlencoded::parse(text));
-        serde_path_to_error::deserialize(reader)
-            .map(Self)
-            .map_err(|error: serde_path_to_error::Error<serde::de::value::Error>| {
+        serde_path_to_error::deserialize(reader).map(Self).map_err(
+            |error: serde_path_to_error::Error<serde::de::value::Error>| {
                 let name = error.path().to_string();
                 misfit(format!("?{name}"), &error.into_inner().to_string())
-            })
+            },
+        )
     }
 }
 
-/// The version of a thing that the caller has seen, from `If-Match`.
-#[derive(Clone, Debug, utoipa::IntoParams)]
-#[into_params(parameter_in = Header)]
-pub struct IfMatch {
-    /// The `ETag` of the thing as it was read. The action is refused with 412 when the thing has changed
-    /// since. Without it the action meets whatever stands there now.
-    #[param(rename = "If-Match", required = false, example = "\"3\"")]
-    #[allow(dead_code)] // shape of the header for the document
-    seen: Option<String>,
-    #[param(ignore)]
-    versions: Option<Vec<i64>>,
-}
+/// The version of a thing that the caller has read, from `If-Match`, if they say.
+#[derive(Clone, Debug)]
+pub struct IfMatch(Option<Vec<i64>>);
+
+/// The same where a blind write would undo what somebody else wrote: they must say.
+#[derive(Clone, Debug)]
+pub struct MustMatch(IfMatch);
 
 impl FromRequestParts<App> for IfMatch {
     type Rejection = Failure;
@@ -160,37 +162,71 @@ impl FromRequestParts<App> for IfMatch {
             // A tag that we never gave, weak ones included, matches nothing (RFC 9110, 13.1.1).
             let known = text.split(',').filter_map(|tag| {
                 let tag = tag.trim().strip_prefix('"')?.strip_suffix('"')?;
-                tag.parse().ok()
+                tag.parse::<i64>().ok()
             });
             versions.get_or_insert_default().extend(known);
         }
-        Ok(Self {
-            seen: None,
-            versions,
-        })
+        Ok(Self(versions))
+    }
+}
+
+impl FromRequestParts<App> for MustMatch {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
+        let seen = IfMatch::from_request_parts(parts, app).await?;
+        if seen.0.is_none() && !parts.headers.contains_key(IF_MATCH) {
+            return Err(Failure::status(StatusCode::PRECONDITION_REQUIRED));
+        }
+        Ok(Self(seen))
     }
 }
 
 impl IfMatch {
-    /// Refuses when the caller has seen another version than this.
+    /// Refuses when the caller has read another version than this.
     ///
     /// # Errors
     /// [`Error::Stale`].
     pub fn holds(&self, version: i64) -> Result<(), Error> {
-        match &self.versions {
+        match &self.0 {
             Some(seen) if !seen.contains(&version) => Err(Error::Stale),
             _ => Ok(()),
         }
     }
+}
 
-    /// The same where a blind write would undo what somebody else wrote: the header is required.
+impl MustMatch {
+    /// As [`IfMatch::holds`].
     ///
     /// # Errors
-    /// 428 without the header, [`Error::Stale`] for another version.
-    pub fn must_hold(&self, version: i64) -> Result<(), Failure> {
-        if self.versions.is_none() {
-            return Err(Failure::status(StatusCode::PRECONDITION_REQUIRED));
-        }
-        Ok(self.holds(version)?)
+    /// [`Error::Stale`].
+    pub fn holds(&self, version: i64) -> Result<(), Error> {
+        self.0.holds(version)
     }
+}
+
+impl IntoParams for IfMatch {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let about = "The `ETag` of the thing as it was read. Refused (412) when the thing has changed since; \
+            without the header the action meets whatever stands there now.";
+        vec![tag(Required::False, about)]
+    }
+}
+
+impl IntoParams for MustMatch {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let about = "The `ETag` of the thing as it was read. Refused (412) when the thing has changed since.";
+        vec![tag(Required::True, about)]
+    }
+}
+
+fn tag(required: Required, about: &str) -> Parameter {
+    ParameterBuilder::new()
+        .name("If-Match")
+        .parameter_in(ParameterIn::Header)
+        .required(required)
+        .description(Some(about))
+        .schema(Some(String::schema()))
+        .example(Some("\"3\"".into()))
+        .build()
 }

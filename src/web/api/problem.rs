@@ -18,6 +18,9 @@ pub struct Problem {
     pub status: u16,
     /// What happened this time, and what to do.
     pub detail: String,
+    /// What happened, for programs; does not change with the language. Left out where the kind says it all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
     /// The places in the request that are wrong, if it is about them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<Fault>,

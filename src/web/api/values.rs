@@ -5,11 +5,13 @@ use std::borrow::Cow;
 use chrono::{DateTime, NaiveDate, SecondsFormat, Timelike};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, SchemaType, Type};
 use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, SchemaType, Type};
 use utoipa::{PartialSchema, ToSchema};
 
 use crate::accounts::{Language, Role};
+use crate::feeds::FeedScope;
+use crate::notify::{MessageKind, OutboxState};
 use crate::offers::{Channel, OfferState};
 use crate::planning::ProposalState;
 use crate::sessions::{Precision, SessionState};
@@ -97,14 +99,19 @@ fn text(format: Option<KnownFormat>, pattern: Option<&str>, about: &str) -> RefO
 
 impl PartialSchema for Moment {
     fn schema() -> RefOr<Schema> {
-        let about = "An instant to the second; given in UTC, read with any offset. From 1970 to 2100.";
+        let about =
+            "An instant to the second; given in UTC, read with any offset. From 1970 to 2100.";
         text(Some(KnownFormat::DateTime), None, about)
     }
 }
 
 impl PartialSchema for Day {
     fn schema() -> RefOr<Schema> {
-        text(Some(KnownFormat::Date), None, "A day in the programme's zone.")
+        text(
+            Some(KnownFormat::Date),
+            None,
+            "A day in the programme's zone.",
+        )
     }
 }
 
@@ -145,7 +152,10 @@ impl<'de, T: Words> Deserialize<'de> for Word<T> {
             Some((_, value)) => Ok(Self(*value)),
             None => {
                 let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-                Err(D::Error::custom(format!("expected one of {}", known.join(", "))))
+                Err(D::Error::custom(format!(
+                    "expected one of {}",
+                    known.join(", ")
+                )))
             }
         }
     }
@@ -169,7 +179,10 @@ impl<T: Words> ToSchema for Word<T> {
 }
 
 macro_rules! words {
-    ($($name:literal = $list:ty),+ $(,)?) => {$(
+    ($($name:literal $alias:ident = $list:ty),+ $(,)?) => {$(
+        #[doc = concat!("A word of the list `", $name, "`.")]
+        pub type $alias = Word<$list>;
+
         impl Words for $list {
             const NAME: &'static str = $name;
 
@@ -185,19 +198,22 @@ macro_rules! words {
 }
 
 words! {
-    "Language" = Language,
-    "Role" = Role,
-    "RequestState" = RequestState,
-    "SlotState" = SlotState,
-    "Stage" = Stage,
-    "Mode" = Mode,
-    "Pool" = Pool,
-    "OfferState" = OfferState,
-    "Channel" = Channel,
-    "ProposalState" = ProposalState,
-    "SessionState" = SessionState,
-    "Precision" = Precision,
-    "Standing" = Standing,
+    "Language" LanguageWord = Language,
+    "Role" RoleWord = Role,
+    "RequestState" RequestStateWord = RequestState,
+    "SlotState" SlotStateWord = SlotState,
+    "Stage" StageWord = Stage,
+    "Mode" ModeWord = Mode,
+    "Pool" PoolWord = Pool,
+    "OfferState" OfferStateWord = OfferState,
+    "Channel" ChannelWord = Channel,
+    "ProposalState" ProposalStateWord = ProposalState,
+    "SessionState" SessionStateWord = SessionState,
+    "Precision" PrecisionWord = Precision,
+    "Standing" StandingWord = Standing,
+    "FeedScope" FeedScopeWord = FeedScope,
+    "MessageKind" MessageKindWord = MessageKind,
+    "MessageState" OutboxStateWord = OutboxState,
 }
 
 impl ToSchema for Moment {}

@@ -51,7 +51,7 @@ pub async fn create(State(app): State<App>, Visitor(actor): Visitor, Form(fields
     let work = app.write(&actor).await?;
     let busy = fields.get("busy_only") == "yes";
     match feeds::create(&work, fields.get("scope"), fields.get("name"), busy).await {
-        Ok(secret) => {
+        Ok((_, secret)) => {
             work.commit().await?;
             let work = app.read(&actor).await?;
             let view = view(&work, FormView::default(), Some(secret)).await?;

@@ -11,12 +11,9 @@ use crate::app::App;
 use crate::db::Work;
 use crate::error::{Error, FieldError, Message, Result};
 use crate::flows;
-use crate::planning::{self, MatchRunId, Order};
+use crate::planning::{self, EPOCHS, MatchRunId, Order};
 use crate::slots::SlotId;
 use crate::time::parse_date;
-
-/// Epochs that the page grants: some seconds for a season.
-const EPOCHS: u32 = 30;
 
 /// The runs, and a form for another.
 pub async fn list(State(app): State<App>, Visitor(actor): Visitor) -> Page {

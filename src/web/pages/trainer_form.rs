@@ -8,15 +8,15 @@ use super::super::error::Page;
 use super::super::extract::{Fields, Form, PathId, Visitor};
 use super::super::render::{FormView, look_at};
 use crate::accounts::policy::{self, Action};
-use crate::accounts::{self, Language, NewPerson, Role};
+use crate::accounts::{Language, NewPerson};
 use crate::app::App;
 use crate::db::Work;
 use crate::error::{Error, FieldError, Message, Result};
-use crate::reference;
 use crate::trainers::{
-    self, CityId, NewTrainer, Pool, Revision, Standing, SubjectId, TrainerId, TrainerView,
+    self, CityId, NewTrainer, Pool, Revision, Standing, SubjectId, TARGET, TrainerId, TrainerView,
     UniversityId,
 };
+use crate::{flows, reference};
 
 /// Subjects that the form has room for.
 const SKILLS: usize = 8;
@@ -24,8 +24,6 @@ const SKILLS: usize = 8;
 const SKILLS_AT_MOST: usize = 80;
 /// Fields of who somebody is, which changing their record does not touch.
 const WHO: [&str; 5] = ["name", "email", "language", "pool", "university"];
-/// A term's fair share in minutes until somebody says otherwise: ten lectures of ninety minutes.
-const TARGET: i32 = 900;
 
 /// The form, with the programme's usual limits.
 pub async fn form(State(app): State<App>, Visitor(actor): Visitor) -> Page {
@@ -228,18 +226,13 @@ async fn add(work: &Work, fields: &Fields) -> Result<TrainerId> {
         return Err(Error::Invalid(errors));
     };
     let email = Some(fields.get("email").trim()).filter(|email| !email.is_empty());
-    let person = accounts::create(
-        work,
-        NewPerson {
-            name: fields.get("name").to_owned(),
-            email: email.map(str::to_owned),
-            language,
-            invented: false,
-        },
-    )
-    .await?;
-    accounts::grant(work, person, Role::Trainer, None).await?;
-    let new = NewTrainer {
+    let who = NewPerson {
+        name: fields.get("name").to_owned(),
+        email: email.map(str::to_owned),
+        language,
+        invented: false,
+    };
+    let new = |person| NewTrainer {
         person,
         pool,
         university: fields.parse("university").map(UniversityId),
@@ -256,7 +249,7 @@ async fn add(work: &Work, fields: &Fields) -> Result<TrainerId> {
             .map(|(subject, level)| (subject, level, 0))
             .collect(),
     };
-    trainers::create(work, new).await
+    flows::enrol_trainer(work, who, new).await
 }
 
 /// The fields that both forms have.

@@ -210,7 +210,9 @@ async fn save_exception(work: &Work, id: TrainerId, fields: &Fields) -> Result<(
         "busy" => false,
         _ => return Err(Error::field("kind", Message::new("field-choice"))),
     };
-    availability::add_exception(work, id, starts, ends, free, fields.get("reason")).await
+    availability::add_exception(work, id, starts, ends, free, fields.get("reason"))
+        .await
+        .map(drop)
 }
 
 /// Pauses a trainer, or takes them back.
