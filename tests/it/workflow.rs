@@ -55,7 +55,7 @@ async fn feed_path(app: &TestApp, world: &World, choice: &str, cert: bool) -> St
         (true, true) => &world.other_trainer.actor,
         _ => &world.coordinator.actor,
     };
-    let secret = app
+    let (_, secret) = app
         .write_as(actor, async |work| {
             rostrum::feeds::create(work, choice, "phone", false).await
         })

@@ -17,6 +17,7 @@ pub mod app;
 pub mod browser;
 pub mod chromium;
 pub mod ical_rules;
+pub mod program;
 pub mod store;
 pub mod things;
 pub mod world;
@@ -24,6 +25,7 @@ pub mod world;
 pub use app::TestApp;
 pub use browser::{Answer, Browser};
 pub use chromium::Chromium;
+pub use program::Program;
 pub use things::Things;
 pub use world::{Someone, World};
 
