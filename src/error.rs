@@ -111,6 +111,7 @@ impl From<DbErr> for Error {
             "40P01",
             "deadlock",
             "could not serialize",
+            "pool timed out",
         ];
         if transient.iter().any(|sign| text.contains(sign)) {
             return Self::Busy;

@@ -15,7 +15,7 @@ use crate::time::SystemClock;
 
 /// Reads, and changes nothing.
 pub async fn run(config: Config) -> Done {
-    println!("configuration  sound; reached as {}", config.public_url);
+    tell!("configuration  sound; reached as {}", config.public_url);
     let rng = seeded_by_the_machine().map_err(line)?;
     let clock = Arc::new(SystemClock);
     // A check must not make the database that it checks.
@@ -25,16 +25,16 @@ pub async fn run(config: Config) -> Done {
         .map_err(|e| format!("ROSTRUM_DATABASE_URL: {}", line(e)))?;
     let wrong = problems(&db).await.map_err(line)?;
     for problem in &wrong {
-        println!("database       {problem}");
+        tell!("database       {problem}");
     }
     if wrong.is_empty() {
-        println!("database       sound; every migration applied, no double booking");
+        tell!("database       sound; every migration applied, no double booking");
         let app = App::new(db, config, crate::notify::Mailer::memory()).map_err(line)?;
         let work = app.read(&Actor::system("check")).await.map_err(line)?;
         let term = work.zone().date(work.now.0) + Days::new(120);
         match reference::freshness(&work, term).await.map_err(line)? {
-            None => println!("reference      holidays known for the coming term"),
-            Some(warning) => println!(
+            None => tell!("reference      holidays known for the coming term"),
+            Some(warning) => tell!(
                 "reference      {}",
                 i18n::say(crate::accounts::Language::English, &warning)
             ),

@@ -76,7 +76,7 @@ pub async fn run(args: Args) -> Done {
         .await
         .map_err(|e| e.to_string())?;
     write_whole(&args.output, &solution)?;
-    println!(
+    tell!(
         "covered {} slots, objective {}, bound {}, {} epochs",
         outcome.plan.assignments.len(),
         outcome.objective,

@@ -10,6 +10,7 @@ use crate::accounts::links;
 use crate::actor::Actor;
 use crate::app::App;
 use crate::config::Config;
+use crate::error::Result;
 use crate::time::SystemClock;
 use crate::web;
 
@@ -24,17 +25,25 @@ pub async fn run(config: Config) -> Done {
     let app = App::open(config, Arc::new(SystemClock), None)
         .await
         .map_err(line)?;
-    let work = app.write(&Actor::system("start")).await.map_err(line)?;
-    if links::nobody_yet(&work).await.map_err(line)? {
-        let expires = work.now.plus(SET_UP);
-        let secret = links::mint_set_up(&work, expires).await.map_err(line)?;
-        work.commit().await.map_err(line)?;
-        println!("Nobody is set up yet. Make the first administrator (once, within a day):");
-        println!("  {}/set-up/{secret}", app.config.public_url);
+    if let Some(secret) = first_start(&app).await.map_err(line)? {
+        tell!("Nobody is set up yet. Make the first administrator (once, within a day):");
+        tell!("  {}/set-up/{secret}", app.config.public_url);
     }
     let stop = Stop::hear()?;
-    println!("Rostrum serves {}", app.config.public_url);
+    tell!("Rostrum serves {}", app.config.public_url);
     listen(app, listener, stop).await
+}
+
+/// The secret of a set-up link, where nobody was set up yet. Nothing is held open afterwards: the one
+/// writer is the service's own.
+async fn first_start(app: &App) -> Result<Option<String>> {
+    let work = app.write(&Actor::system("start")).await?;
+    if !links::nobody_yet(&work).await? {
+        return Ok(None);
+    }
+    let secret = links::mint_set_up(&work, work.now.plus(SET_UP)).await?;
+    work.commit().await?;
+    Ok(Some(secret))
 }
 
 /// Serves on a bound address, with the worker beside it, until told to stop; what is under way is
@@ -58,7 +67,7 @@ pub struct Stop {
 
 impl Stop {
     /// Begins to listen for them.
-    pub fn hear() -> Result<Self, String> {
+    pub fn hear() -> std::result::Result<Self, String> {
         #[cfg(unix)]
         {
             use tokio::signal::unix::{SignalKind, signal};

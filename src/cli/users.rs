@@ -90,7 +90,7 @@ pub async fn run(config: Config, command: Command) -> Done {
                     ""
                 };
                 let email = person.email.unwrap_or_else(|| "-".into());
-                println!(
+                tell!(
                     "{:>6}  {}  {email}  {}{gone}",
                     person.id,
                     person.name,
@@ -168,7 +168,7 @@ async fn token(app: &App, person: PersonId, name: String, scopes: &[String], day
     };
     let secret = tokens::create(&work, new).await.map_err(line)?;
     work.commit().await.map_err(line)?;
-    println!("{secret}");
+    tell!("{secret}");
     Ok(())
 }
 
@@ -184,6 +184,6 @@ async fn print_link(app: &App, work: &crate::db::Work, person: PersonId) -> Done
     let secret = links::mint_sign_in(work, person, expires)
         .await
         .map_err(line)?;
-    println!("{}/link/{secret}", app.config.public_url);
+    tell!("{}/link/{secret}", app.config.public_url);
     Ok(())
 }

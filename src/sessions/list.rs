@@ -173,14 +173,13 @@ fn asked(actor: &Actor, filter: &Filter) -> Result<Select<session::Entity>> {
         }
         query = query.filter(session::Column::OptionId.in_subquery(times.into_query()));
     }
-    for of in [
+    let of = [
         filter.institute.map(|id| Whose::Institutes(vec![id])),
         filter.course.map(Whose::Course),
         filter.trainer.map(|id| Whose::Trainer(Some(id))),
-    ] {
-        if let Some(of) = of {
-            query = query.filter(session::Column::SlotId.in_subquery(slots_of(of)));
-        }
+    ];
+    for whose in of.into_iter().flatten() {
+        query = query.filter(session::Column::SlotId.in_subquery(slots_of(whose)));
     }
     if filter.live {
         query = query.filter(session::COLUMN.state.ne(SessionState::Cancelled));

@@ -69,9 +69,14 @@ impl Server {
     }
 
     fn get(&self, path: &str) -> String {
+        self.ask("GET", path)
+    }
+
+    fn ask(&self, method: &str, path: &str) -> String {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
         let request = format!(
-            "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nConnection: close\r\n\r\n",
+            "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nConnection: close\r\n\
+             Content-Length: 0\r\n\r\n",
             self.port
         );
         stream.write_all(request.as_bytes()).unwrap();
@@ -131,6 +136,9 @@ fn a_first_start_prints_the_set_up_link_and_a_later_one_does_not() {
     done(&rostrum(&store, &add).output().unwrap());
     let mut server = Server::start(&store);
     assert!(!server.greeting().contains("/set-up/"));
+    // The start holds nothing: the one writer is free for whoever comes.
+    let answer = server.ask("POST", "/link/opens-nothing");
+    assert!(answer.starts_with("HTTP/1.1 404"), "{answer}");
     server.stop();
     done(&rostrum(&store, &["check"]).output().unwrap());
 }

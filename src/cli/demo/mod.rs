@@ -93,7 +93,7 @@ pub async fn run(args: Args) -> Done {
     place::clear(&args.database).await?;
     steps.say("a fresh database");
     let summary = play(&args, &config, today, &steps).await?;
-    print!("{summary}");
+    tell!("{}", summary.trim_end());
     if args.once {
         return Ok(());
     }
@@ -157,7 +157,7 @@ async fn play(
 async fn open_doors(args: &Args, mut config: Config) -> Done {
     let (listener, port) = free_port(args.port).await?;
     if port != args.port {
-        println!("Port {} is taken; serving on {port}.", args.port);
+        tell!("Port {} is taken; serving on {port}.", args.port);
     }
     config.listen.set_port(port);
     config.public_url = format!("http://127.0.0.1:{port}");
@@ -174,18 +174,18 @@ async fn open_doors(args: &Args, mut config: Config) -> Done {
     .map_err(line)?;
     let mailer = Mailer::new(&config::Mail::Files(args.folder.join("mail"))).map_err(line)?;
     let app = App::new(db, config, mailer).map_err(line)?;
-    println!("\nSign in (each link works once; nobody here has a password):");
+    tell!("\nSign in (each link works once; nobody here has a password):");
     let work = app.write(&Actor::system("demo")).await.map_err(line)?;
     for (role, person) in people::doors(&work).await.map_err(line)? {
         let expires = work.now.plus(12 * 3600);
         let secret = links::mint_sign_in(&work, person, expires)
             .await
             .map_err(line)?;
-        println!("  {role:<14} {}/link/{secret}", app.config.public_url);
+        tell!("  {role:<14} {}/link/{secret}", app.config.public_url);
     }
     work.commit().await.map_err(line)?;
     let stop = serve::Stop::hear()?;
-    println!("\nServing {} until Ctrl-C.", app.config.public_url);
+    tell!("\nServing {} until Ctrl-C.", app.config.public_url);
     serve::listen(app, listener, stop).await
 }
 
