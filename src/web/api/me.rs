@@ -12,7 +12,7 @@ use crate::accounts::policy::Action;
 use crate::accounts::tokens;
 use crate::app::App;
 use crate::error::Error;
-use crate::reports;
+use crate::{reports, text};
 
 /// Whoever the token speaks for.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -113,8 +113,9 @@ pub async fn search(
     Visitor(actor): Visitor,
     Query(query): Query<SearchQuery>,
 ) -> Answer<One<Found>> {
+    let words = text::line("?q", &query.q, 0..=200).map_err(|fault| Error::Invalid(vec![fault]))?;
     let work = app.read(&actor).await?;
-    let found = reports::search(&work, &query.q).await?;
+    let found = reports::search(&work, &words).await?;
     Ok(One(Found {
         trainers: hits(found.trainers, |id| id.0),
         requests: hits(found.requests, |id| id.0),

@@ -199,7 +199,7 @@ pub struct NewPlan {
     /// Last day, at most 400 days later.
     pub to: Day,
     /// Start of the generator; 1 where it is not said.
-    #[schema(minimum = 0)]
+    #[schema(value_type = Option<i64>, minimum = 0, maximum = 4294967295_i64)]
     pub seed: Option<u32>,
 }
 
