@@ -2,7 +2,7 @@
 //!
 //! Data flows one way: request → slot → plan → offer → session → feed. Modules stand below in the
 //! order of their layers; each may use those above it (`docs/ARCHITECTURE.md` has the table, and
-//! `tests/it/architecture.rs` checks it).
+//! `tests/it/architecture` checks it).
 
 pub mod actor;
 pub mod config;

@@ -11,6 +11,7 @@ macro_rules! tell {
 mod check;
 pub mod demo;
 mod match_file;
+mod openapi;
 mod serve;
 mod users;
 
@@ -19,7 +20,6 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::config::{self, Config};
-use crate::web::api::document::DOCUMENT;
 
 /// Scheduling and roster service of a Distinguished Trainer Programme.
 #[derive(Parser)]
@@ -63,7 +63,7 @@ pub async fn run() -> ExitCode {
             Ok(config) => check::run(config).await,
             Err(error) => Err(error),
         },
-        Command::Openapi => openapi(),
+        Command::Openapi => openapi::run(),
         Command::Users(command) => match configured() {
             Ok(config) => users::run(config, command).await,
             Err(error) => Err(error),
@@ -82,12 +82,6 @@ pub async fn run() -> ExitCode {
             ExitCode::from(2)
         }
     }
-}
-
-fn openapi() -> Done {
-    let document = DOCUMENT.to_pretty_json().map_err(|e| e.to_string())?;
-    tell!("{document}");
-    Ok(())
 }
 
 /// Database, letters and key hold what nobody else on the machine may read.

@@ -13,6 +13,8 @@ pub struct Manual {
     about: Vec<String>,
     /// Where the operations are.
     base: String,
+    /// Where the document is.
+    document: String,
     parts: Vec<Part>,
     shapes: Vec<Shape>,
 }
@@ -98,6 +100,7 @@ pub fn of(document: &OpenApi) -> Result<Manual> {
     Ok(Manual {
         about: about.split("\n\n").map(str::to_owned).collect(),
         base: text(&root["servers"][0]["url"]),
+        document: format!("{}/openapi.json", text(&root["servers"][0]["url"])),
         parts,
         shapes: fields(&root["components"]["schemas"])
             .map(|(name, schema)| shape(name, schema))
