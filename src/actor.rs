@@ -89,6 +89,8 @@ impl Action {
 pub enum Via {
     /// A signed-in person.
     SignIn,
+    /// A person who has taken the first step of signing in and still owes the second: no role counts yet.
+    FirstStep,
     /// A program with a person's token.
     Token(ApiTokenId),
     /// The bearer link of one offer: it may answer that offer and nothing else.

@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::notify::{Letter, Mailer, worker};
 use crate::render::Templates;
 use crate::time::Clock;
-use crate::{courses, institutes, offers, reference, sessions, slots};
+use crate::{accounts, courses, flows, institutes, offers, reference, sessions, slots};
 
 /// Everything that a request needs; cheap to clone.
 #[derive(Clone)]
@@ -120,6 +120,7 @@ impl App {
     pub async fn tick(&self) -> Result<(usize, usize)> {
         let work = Work::begin(&self.db, Actor::system("clock")).await?;
         let expired = offers::expire_due(&work).await?;
+        accounts::throttle::sweep(&work).await?;
         work.commit().await?;
         let sent = worker::send_due(&self.db, &self.mailer, letter).await?;
         Ok((expired, sent))
@@ -161,6 +162,7 @@ pub fn letter<'a>(
             | MessageKind::RequestReturned
             | MessageKind::RequestRefused
             | MessageKind::SlotGivenUp => slots::mail::letter(work, row).await,
+            MessageKind::Invitation => flows::invite::letter(work, row).await,
         }
     })
 }

@@ -62,6 +62,9 @@ pub enum Error {
     /// Too many writers at once; to be tried again.
     #[error("busy")]
     Busy,
+    /// Too many wrong tries; to be tried again after so many seconds.
+    #[error("throttled for {0} s")]
+    TooMany(i64),
     /// A fault of ours or of the machine.
     #[error("internal: {0}")]
     Internal(String),

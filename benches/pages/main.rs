@@ -8,6 +8,8 @@
 //! `-- --again 50` asks fifty times a page (40 by default); `-- --only trainers` one kind of page.
 //! The databases are made in `target/bench` and kept for the next run of the same build.
 
+#![allow(clippy::expect_used)] // a measurement that can't go on says why, and stops
+
 mod client;
 mod national;
 mod pages;

@@ -185,7 +185,9 @@ impl Things {
         let secret = links::mint_sign_in(&work, *person, expires)
             .await
             .expect("a link");
-        let token = accounts::by_link(&work, &secret).await.expect("a sign-in");
+        let token = accounts::by_link(&work, &secret, "")
+            .await
+            .expect("a sign-in");
         work.commit().await.expect("a commit");
         Client::new(&app.config.host, format!("{}={token}", app.config.cookie()))
     }

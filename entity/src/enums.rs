@@ -242,6 +242,7 @@ stored_enum! {
         RequestReturned = "request_returned",
         RequestRefused = "request_refused",
         SlotGivenUp = "slot_given_up",
+        Invitation = "invitation",
     }
 }
 

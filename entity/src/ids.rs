@@ -53,6 +53,9 @@ ids! {
     RuleOverrideId = "rule_override",
     FeedId = "feed",
     ApiTokenId = "api_token",
+    InvitationId = "invitation",
+    SecondFactorId = "second_factor",
+    RecoveryCodeId = "recovery_code",
     AuditId = "audit",
     OutboxId = "outbox",
 }

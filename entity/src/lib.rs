@@ -20,6 +20,7 @@ pub mod holiday;
 pub mod ids;
 pub mod instant;
 pub mod institute;
+pub mod invitation;
 pub mod link;
 pub mod match_run;
 pub mod occupancy;
@@ -30,10 +31,12 @@ pub mod participation;
 pub mod period;
 pub mod person;
 pub mod proposal;
+pub mod recovery_code;
 pub mod request;
 pub mod role_grant;
 pub mod rule_override;
 pub mod seat;
+pub mod second_factor;
 pub mod session;
 pub mod setting;
 pub mod sign_in;
@@ -41,6 +44,7 @@ pub mod slot;
 pub mod slot_cohort;
 pub mod slot_option;
 pub mod subject;
+pub mod throttle;
 pub mod trainer;
 pub mod trainer_language;
 pub mod travel_time;
@@ -55,9 +59,10 @@ pub use enums::{
 };
 pub use ids::{
     ApiTokenId, AuditId, AvailabilityExceptionId, CityId, CohortId, CommitmentId, CourseId,
-    ExpertiseId, FeedId, HolidayId, InstituteId, LinkId, MatchRunId, OccupancyId, OfferId,
-    OfficeHoursId, OutboxId, ParticipationId, PeriodId, PersonId, ProposalId, RequestId,
-    RoleGrantId, RuleOverrideId, SeatId, SessionId, SignInId, SlotId, SlotOptionId, SubjectId,
-    TrainerId, TrainerLanguageId, TravelTimeId, UniversityId, VenueId, WeeklyAvailabilityId,
+    ExpertiseId, FeedId, HolidayId, InstituteId, InvitationId, LinkId, MatchRunId, OccupancyId,
+    OfferId, OfficeHoursId, OutboxId, ParticipationId, PeriodId, PersonId, ProposalId,
+    RecoveryCodeId, RequestId, RoleGrantId, RuleOverrideId, SeatId, SecondFactorId, SessionId,
+    SignInId, SlotId, SlotOptionId, SubjectId, TrainerId, TrainerLanguageId, TravelTimeId,
+    UniversityId, VenueId, WeeklyAvailabilityId,
 };
 pub use instant::Instant;

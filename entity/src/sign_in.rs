@@ -16,6 +16,12 @@ pub struct Model {
     pub created_at: Instant,
     pub expires_at: Instant,
     pub ended_at: Option<Instant>,
+    /// When the second step was passed; none where there was no need, or not yet.
+    pub passed_at: Option<Instant>,
+    /// When the browser last asked for something, to a few minutes.
+    pub seen_at: Option<Instant>,
+    /// Family of the browser and its system, such as `Firefox, Linux`.
+    pub client: String,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

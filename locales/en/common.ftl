@@ -123,3 +123,6 @@ standing-confirmed = confirmed
 standing-delivered = delivered
 standing-closed = closed
 standing-cancelled = cancelled
+pages = Parts of this list
+page-first = From the beginning
+page-next = What follows

@@ -10,6 +10,7 @@ message-offer_superseded = a seat taken by another
 message-session_confirmed = a confirmed session
 message-session_cancelled = a cancelled session
 message-session_not_held = a session that was not held
+message-invitation = an invitation
 message-slot_given_up = a session that will not come about
 message-request_accepted = an accepted request
 message-request_returned = a returned request

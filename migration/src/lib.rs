@@ -19,6 +19,7 @@ mod m20261124_000009_records;
 mod m20261124_000010_slot_reason;
 mod m20261124_000011_feed_modified;
 mod m20261124_000014_api_token;
+mod m20261126_000015_sign_in_steps;
 
 /// Every step with the rows that its test leaves behind for the next one.
 pub fn samples() -> Vec<(&'static str, &'static str)> {
@@ -65,6 +66,10 @@ pub fn samples() -> Vec<(&'static str, &'static str)> {
             "m20261124_000014_api_token",
             m20261124_000014_api_token::SAMPLE,
         ),
+        (
+            "m20261126_000015_sign_in_steps",
+            m20261126_000015_sign_in_steps::SAMPLE,
+        ),
     ]
 }
 
@@ -86,6 +91,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000010_slot_reason::Migration),
             Box::new(m20261124_000011_feed_modified::Migration),
             Box::new(m20261124_000014_api_token::Migration),
+            Box::new(m20261126_000015_sign_in_steps::Migration),
         ]
     }
 }

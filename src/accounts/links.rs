@@ -135,6 +135,20 @@ pub async fn end_offer(work: &Work, offer: OfferId) -> Result<()> {
     Ok(())
 }
 
+/// All links of a person end, also those that would still show an answered offer.
+pub(super) async fn end_person(work: &Work, person: PersonId) -> Result<()> {
+    link::Entity::update_many()
+        .set(link::ActiveModel {
+            expires_at: Set(work.now),
+            ..Default::default()
+        })
+        .filter(link::COLUMN.person_id.eq(person))
+        .filter(link::COLUMN.expires_at.gt(work.now))
+        .exec(work.db())
+        .await?;
+    Ok(())
+}
+
 /// Whether anybody was set up yet.
 pub async fn nobody_yet(work: &Work) -> Result<bool> {
     use entity::{Role, role_grant};

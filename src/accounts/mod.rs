@@ -1,17 +1,31 @@
 //! People, sign-in, links, and the policy of who may do what.
 //!
 //! Read [`policy`] first: every feature asks it. Passwords are argon2id, tokens are 32 random bytes of
-//! which only the SHA-256 is kept.
+//! which only the SHA-256 is kept. Somebody comes in by a password, a link or an invitation ([`sign_in`]),
+//! then by [`second_factor`] where that is wanted; wrong tries cost time ([`throttle`]).
 
+mod access;
+mod client;
+mod directory;
+pub mod invitations;
 pub mod links;
 pub mod password;
 mod people;
 pub mod policy;
+mod recovery;
+mod roles;
+mod sealed;
+pub mod second_factor;
+mod set_up;
 mod sign_in;
+pub mod sign_ins;
+pub mod throttle;
 pub mod tokens;
 
-pub use entity::{ApiTokenId, InstituteId, Language, PersonId, Role};
-pub use people::{
-    NewPerson, PersonView, actor_of, create, disable, grant, list, set_language, set_up,
-};
+pub use access::{disable, enable};
+pub use directory::{Held, PersonView, get, list, page};
+pub use entity::{ApiTokenId, InstituteId, Language, PersonId, Role, SignInId};
+pub use people::{NewPerson, actor_of, create, set_language};
+pub use roles::{grant, revoke};
+pub use set_up::set_up;
 pub use sign_in::{by_link, by_password, end, set_password, ticket_holder};

@@ -18,7 +18,7 @@ pub async fn append(
     detail: Value,
 ) -> Result<()> {
     let kind = match work.actor.via {
-        Via::SignIn => "person".to_owned(),
+        Via::SignIn | Via::FirstStep => "person".to_owned(),
         Via::Token(token) => format!("token:{token}"),
         Via::OfferLink(offer) => format!("link:{offer}"),
         Via::System(what) => format!("system:{what}"),

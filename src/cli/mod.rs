@@ -111,6 +111,7 @@ fn line(error: crate::error::Error) -> String {
         Error::NotFound(what) => format!("there is no such {what}"),
         Error::Forbidden => "not allowed".into(),
         Error::Stale => "it was changed meanwhile; try again".into(),
+        Error::TooMany(seconds) => format!("too many tries; try again in {seconds} seconds"),
         Error::Busy => "the database is busy; try again".into(),
         Error::Internal(why) => why,
     }

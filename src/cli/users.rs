@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Done, line};
 use crate::accounts::policy::Action;
 use crate::accounts::tokens::{self, NewToken};
-use crate::accounts::{self, Language, NewPerson, PersonId, Role, links};
+use crate::accounts::{self, Language, NewPerson, PersonId, Role, links, second_factor};
 use crate::actor::{Actor, Via};
 use crate::app::App;
 use crate::config::Config;
@@ -53,6 +53,16 @@ pub enum Command {
     },
     /// Shut a person out at once.
     Disable {
+        /// Id of the person, as `list` has it.
+        person: i64,
+    },
+    /// Let a person in again who was shut out.
+    Enable {
+        /// Id of the person, as `list` has it.
+        person: i64,
+    },
+    /// Take the second step from a person who lost app and recovery codes: they set it up anew.
+    ResetSecondStep {
         /// Id of the person, as `list` has it.
         person: i64,
     },
@@ -136,6 +146,16 @@ pub async fn run(config: Config, command: Command) -> Done {
         Command::Token { .. } => {}
         Command::Disable { person } => {
             accounts::disable(&work, PersonId(person))
+                .await
+                .map_err(line)?;
+        }
+        Command::Enable { person } => {
+            accounts::enable(&work, PersonId(person))
+                .await
+                .map_err(line)?;
+        }
+        Command::ResetSecondStep { person } => {
+            second_factor::reset(&work, PersonId(person))
                 .await
                 .map_err(line)?;
         }

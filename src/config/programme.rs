@@ -23,6 +23,9 @@ pub struct Programme {
     pub late_day_minutes: i32,
     /// Minute of the day from which such a session may start.
     pub late_start_minute: i32,
+    /// Whether coordinators and administrators need the second step to sign in. No setting turns it off: only
+    /// the demonstration does, which has no passwords either.
+    pub second_step: bool,
     /// Where links lead: `http://127.0.0.1:8080`, without a slash at the end.
     pub public_url: String,
     /// The name after `@` in iCalendar UIDs, and of the organiser's mail.
@@ -42,6 +45,7 @@ impl Default for Programme {
             same_day_minutes: 180,
             late_day_minutes: 270,
             late_start_minute: 660,
+            second_step: true,
             public_url: "http://127.0.0.1:8080".to_owned(),
             mail_from: "rostrum@localhost".to_owned(),
             key: [0; 32],

@@ -4,6 +4,7 @@ mod accept_plan;
 mod answer;
 mod enrol;
 mod give_up_slot;
+pub mod invite;
 
 pub use accept_plan::{Accepted, accept_plan, send_drafts};
 pub use answer::accept_offer;

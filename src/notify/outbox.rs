@@ -148,5 +148,10 @@ pub async fn stuck(work: &Work) -> Result<usize> {
 pub async fn reread(work: &Work, id: OutboxId, render: Render) -> Result<Option<Letter>> {
     policy::require_all(&work.actor, Action::ViewOffers)?;
     let row = outbox::Entity::find_by_id(id).one(work.db()).await?;
-    render(work, &row.ok_or(Error::NotFound("message"))?).await
+    let row = row.ok_or(Error::NotFound("message"))?;
+    if row.kind == MessageKind::Invitation {
+        // Its link makes whoever holds it the person that it asks in.
+        policy::require_all(&work.actor, Action::ManagePeople)?;
+    }
+    render(work, &row).await
 }

@@ -124,6 +124,8 @@ impl Templates {
                 "lang": i18n::code(actor.language),
                 "dir": i18n::direction(actor.language),
                 "name": signed_in.then_some(&actor.name),
+                // Whoever owes the second step can go no further, but away.
+                "leaves": signed_in || actor.via == Via::FirstStep,
                 "nav": nav,
                 "searches": policy::may(actor, Action::ViewRequests),
                 "trainer": actor.trainer.filter(|_| signed_in),

@@ -18,6 +18,8 @@ pub struct Failure {
     status: StatusCode,
     message: Option<Message>,
     fields: Vec<FieldError>,
+    /// Seconds after which it is worth trying again, if that is known.
+    retry: i64,
 }
 
 /// What handlers give.
@@ -30,6 +32,11 @@ impl Failure {
             status,
             message: None,
             fields: Vec::new(),
+            retry: if status == StatusCode::SERVICE_UNAVAILABLE {
+                5
+            } else {
+                0
+            },
         }
     }
 
@@ -51,10 +58,10 @@ impl Failure {
                 (self.status, "Something went wrong. Please try again.\n").into_response()
             }
         };
-        if self.status == StatusCode::SERVICE_UNAVAILABLE {
+        if self.retry > 0 {
             response
                 .headers_mut()
-                .insert(RETRY_AFTER, HeaderValue::from_static("5"));
+                .insert(RETRY_AFTER, HeaderValue::from(self.retry));
         }
         // htmx swaps a failure into the page as a whole, not into a corner of it.
         response.headers_mut().insert(
@@ -113,8 +120,8 @@ pub fn problem(failure: &Failure, visitor: Option<&Visitor>) -> Response {
             HeaderValue::from_static("Bearer realm=\"rostrum\""),
         );
     }
-    if failure.status == StatusCode::SERVICE_UNAVAILABLE {
-        headers.insert(RETRY_AFTER, HeaderValue::from_static("5"));
+    if failure.retry > 0 {
+        headers.insert(RETRY_AFTER, HeaderValue::from(failure.retry));
     }
     response
 }
@@ -132,9 +139,16 @@ fn key(status: StatusCode) -> &'static str {
         415 => "415",
         422 => "422",
         428 => "428",
+        429 => "429",
         503 => "503",
         _ => "500",
     }
+}
+
+/// How long somebody has to wait after too many wrong tries.
+pub fn wait(seconds: i64) -> Message {
+    let minutes = (seconds + 59) / 60;
+    Message::new("accounts-throttled").with("minutes", minutes)
 }
 
 impl From<Error> for Failure {
@@ -146,11 +160,16 @@ impl From<Error> for Failure {
             Error::Conflict(_) => StatusCode::CONFLICT,
             Error::Stale => StatusCode::PRECONDITION_FAILED,
             Error::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Error::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         });
         match error {
             Error::Conflict(message) => failure.message = Some(message),
             Error::Invalid(fields) => failure.fields = fields,
+            Error::TooMany(seconds) => {
+                failure.message = Some(wait(seconds));
+                failure.retry = seconds;
+            }
             Error::Internal(why) => tracing::error!(%why, "internal error"),
             _ => {}
         }

@@ -31,6 +31,60 @@ impl FromRequestParts<App> for Visitor {
     }
 }
 
+/// What the browser calls itself, as far as it says so.
+#[derive(Clone, Debug)]
+pub struct Agent(pub String);
+
+impl FromRequestParts<App> for Agent {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Failure> {
+        let header = parts.headers.get(axum::http::header::USER_AGENT);
+        let text = header.and_then(|agent| agent.to_str().ok());
+        Ok(Self(text.unwrap_or_default().chars().take(300).collect()))
+    }
+}
+
+/// The token that a browser signs in with; empty if it has none.
+#[derive(Clone, Debug)]
+pub struct Ticket(pub String);
+
+impl FromRequestParts<App> for Ticket {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
+        let jar = axum_extra::extract::CookieJar::from_headers(&parts.headers);
+        let cookie = jar.get(app.config.cookie());
+        Ok(Self(
+            cookie
+                .map(|cookie| cookie.value().to_owned())
+                .unwrap_or_default(),
+        ))
+    }
+}
+
+/// The path's first two parameters, as numbers.
+#[derive(Clone, Copy, Debug)]
+pub struct PathIds(pub i64, pub i64);
+
+impl FromRequestParts<App> for PathIds {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
+        let params = RawPathParams::from_request_parts(parts, app)
+            .await
+            .map_err(|_| Error::NotFound("page"))?;
+        let mut ids = params.iter().map(|(_, text)| {
+            let id: Option<i64> = text.parse().ok();
+            id.filter(|id| *id >= 1 && id.to_string() == text)
+        });
+        match (ids.next().flatten(), ids.next().flatten()) {
+            (Some(first), Some(second)) => Ok(Self(first, second)),
+            _ => Err(Error::NotFound("page").into()),
+        }
+    }
+}
+
 /// The path's first parameter, as a number.
 #[derive(Clone, Copy, Debug)]
 pub struct PathId(pub i64);

@@ -49,7 +49,7 @@ pub fn wrap(router: Router<App>, app: App) -> Router {
 /// Headers of every answer, errors included.
 async fn secured(State(app): State<App>, request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
-    let secret = ["/feeds/", "/answer/", "/link/", "/set-up/"]
+    let secret = ["/feeds/", "/answer/", "/link/", "/set-up/", "/invitation/"]
         .iter()
         .any(|p| path.starts_with(p));
     let mut response = next.run(request).await;
@@ -121,7 +121,7 @@ async fn identify(State(app): State<App>, mut request: Request, next: Next) -> R
         .get(app.config.cookie())
         .map(|cookie| cookie.value().to_owned());
     let actor = match token {
-        Some(token) => match who(&app, &token).await {
+        Some(token) => match who(&app, token).await {
             Ok(actor) => actor,
             // Outside of the layer that words failures: it would ask who is reading.
             Err(error) => return Failure::from(error).page(&app, None),
@@ -173,9 +173,20 @@ async fn program(app: &App, token: &str) -> crate::error::Result<Option<Actor>> 
     Ok(Some(actor))
 }
 
-async fn who(app: &App, token: &str) -> crate::error::Result<Option<Actor>> {
+async fn who(app: &App, token: String) -> crate::error::Result<Option<Actor>> {
     let work = app.read(&Actor::nobody()).await?;
-    accounts::ticket_holder(&work, token).await
+    let Some((actor, due)) = accounts::ticket_holder(&work, &token).await? else {
+        return Ok(None);
+    };
+    if due {
+        let db = app.db.clone();
+        tokio::spawn(async move {
+            if let Err(error) = accounts::sign_ins::note(&db, &token).await {
+                tracing::debug!(%error, "the use of a sign-in was not noted");
+            }
+        });
+    }
+    Ok(Some(actor))
 }
 
 /// Puts failures into words, in the language of whoever asks.
@@ -226,8 +237,10 @@ pub async fn door(
         .map_or_else(Actor::nobody, |v| v.0.clone());
     let program = matches!(actor.via, Via::Token(_));
     let signed_in = actor.via == Via::SignIn || program;
+    let half = actor.via == Via::FirstStep;
     let may = match access {
         Access::Public | Access::Token => true,
+        Access::FirstStep => half || actor.via == Via::SignIn,
         Access::SignedIn => signed_in,
         Access::Needs(action) => signed_in && policy::may(&actor, action),
     };
@@ -240,7 +253,10 @@ pub async fn door(
     } else if request.method() == Method::GET {
         let here = request.uri().path_and_query().map_or("/", |p| p.as_str());
         let next: String = serde_urlencoded::to_string([("next", here)]).unwrap_or_default();
-        Redirect::to(&format!("/sign-in?{next}")).into_response()
+        let step = if half { "/second-step" } else { "/sign-in" };
+        Redirect::to(&format!("{step}?{next}")).into_response()
+    } else if half {
+        Redirect::to("/second-step").into_response()
     } else {
         Redirect::to("/sign-in").into_response()
     }

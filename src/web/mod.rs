@@ -9,6 +9,7 @@ pub mod error;
 pub mod extract;
 pub mod layers;
 pub mod pages;
+mod qr;
 pub mod render;
 mod routes;
 

@@ -74,6 +74,37 @@ impl App {
     }
 }
 
+/// The ways from one part of a long list to others; none where the list is whole.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Pager {
+    /// Its beginning, where that is another part.
+    first: Option<String>,
+    /// What follows.
+    next: Option<String>,
+}
+
+impl Pager {
+    /// Of a list at `path` with these filters, of which the part after `after` is shown.
+    pub fn new(path: &str, filters: &[(&str, &str)], after: i64, next: Option<i64>) -> Self {
+        let address = |after: Option<i64>| {
+            let mut fields: Vec<(&str, String)> = filters
+                .iter()
+                .filter(|(_, value)| !value.is_empty())
+                .map(|(name, value)| (*name, (*value).to_owned()))
+                .collect();
+            fields.extend(after.map(|id| ("after", id.to_string())));
+            match serde_urlencoded::to_string(fields) {
+                Ok(query) if !query.is_empty() => format!("{path}?{query}"),
+                _ => path.to_owned(),
+            }
+        };
+        Self {
+            first: (after != 0).then(|| address(None)),
+            next: next.map(|id| address(Some(id))),
+        }
+    }
+}
+
 /// After a write: look at the result (so that going back or reloading never writes twice).
 pub fn look_at(path: impl AsRef<str>) -> Response {
     Redirect::to(path.as_ref()).into_response()

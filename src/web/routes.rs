@@ -16,6 +16,8 @@ pub enum Access {
     Public,
     /// Whoever holds the secret in the path.
     Token,
+    /// Anybody who is signed in, also by the first step alone.
+    FirstStep,
     /// Anybody who is signed in.
     SignedIn,
     /// Those whose role has this action.
@@ -61,11 +63,12 @@ where
 
 /// Every route of the service.
 pub fn routes() -> Vec<Route> {
-    use Access::{Needs, Public, SignedIn, Token};
+    use Access::{FirstStep, Needs, Public, SignedIn, Token};
     use Action as A;
     use pages::{
-        account, answer, cohorts, courses, desk, feeds, home, institutes, manual, messages, offers,
-        people, plans, requests, roster, sign_in, slots, tokens, trainer_form, trainers,
+        account, answer, cohorts, courses, desk, feeds, home, institutes, invitation, manual,
+        messages, offers, people, person, plans, requests, roster, second_step, sign_in, slots,
+        tokens, trainer_form, trainers,
     };
     vec![
         read("/", Public, home::show),
@@ -74,8 +77,22 @@ pub fn routes() -> Vec<Route> {
         read("/health/live", Public, home::live),
         read("/sign-in", Public, sign_in::form),
         write("/sign-in", Public, sign_in::submit),
-        write("/sign-out", SignedIn, sign_in::end),
+        write("/sign-out", FirstStep, sign_in::end),
+        read("/second-step", FirstStep, second_step::show),
+        write("/second-step", FirstStep, second_step::pass),
+        write("/second-step/begin", FirstStep, second_step::begin),
+        write("/second-step/confirm", FirstStep, second_step::confirm),
+        write("/second-step/codes", SignedIn, second_step::codes),
+        write("/second-step/remove", SignedIn, second_step::remove),
+        read("/invitation/{token}", Token, invitation::show),
+        write("/invitation/{token}", Token, invitation::accept),
         read("/account", SignedIn, account::show),
+        write("/account/sign-ins/{id}/end", SignedIn, account::end_sign_in),
+        write(
+            "/account/sign-out-everywhere",
+            SignedIn,
+            account::end_everywhere,
+        ),
         write("/account/language", SignedIn, account::language),
         write("/account/password", SignedIn, account::password),
         read("/tokens", SignedIn, tokens::list),
@@ -249,11 +266,48 @@ pub fn routes() -> Vec<Route> {
         read("/feeds/{token}/{name}", Token, feeds::serve),
         read("/people", Needs(A::ManagePeople), people::list),
         write("/people", Needs(A::ManagePeople), people::create),
-        write("/people/{id}/link", Needs(A::ManagePeople), people::link),
+        read("/people/{id}", Needs(A::ManagePeople), person::show),
+        write("/people/{id}/link", Needs(A::ManagePeople), person::link),
+        write(
+            "/people/{id}/invite",
+            Needs(A::ManagePeople),
+            person::invite,
+        ),
+        write(
+            "/people/{id}/uninvite",
+            Needs(A::ManagePeople),
+            person::uninvite,
+        ),
         write(
             "/people/{id}/disable",
             Needs(A::ManagePeople),
-            people::disable,
+            person::disable,
+        ),
+        write(
+            "/people/{id}/enable",
+            Needs(A::ManagePeople),
+            person::enable,
+        ),
+        write("/people/{id}/grant", Needs(A::ManagePeople), person::grant),
+        write(
+            "/people/{id}/revoke",
+            Needs(A::ManagePeople),
+            person::revoke,
+        ),
+        write(
+            "/people/{id}/reset-second-step",
+            Needs(A::ManagePeople),
+            person::reset_second_step,
+        ),
+        write(
+            "/people/{id}/sign-ins/{sign_in}/end",
+            Needs(A::ManagePeople),
+            person::end_sign_in,
+        ),
+        write(
+            "/people/{id}/sign-out-everywhere",
+            Needs(A::ManagePeople),
+            person::end_everywhere,
         ),
         read("/api", Public, manual::show),
         read("/assets/{version}/{*path}", Public, assets::serve),

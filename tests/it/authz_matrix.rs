@@ -3,7 +3,7 @@
 //!
 //! `yes` it is done · `form` it is refused for what the form holds (422) · `sign` is asked to sign in ·
 //! `no` is told that it is not allowed (403) · `hid` is told that there is no such thing (404), since it
-//! is somebody else's.
+//! is somebody else's · `held` it can't be done as things stand (409).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,6 +23,7 @@ fn outcome(answer: &Answer) -> &'static str {
         403 => "no",
         404 => "hid",
         200 | 303 => "yes",
+        409 => "held",
         422 => "form",
         other => panic!("status {other}: {}", answer.words()),
     }
@@ -57,7 +58,7 @@ async fn every_route_lets_in_whom_the_table_says() {
             // The line of the table and the policy must agree on who is turned away at the door.
             let allowed = match (route.access, who) {
                 (Access::Public | Access::Token, _) => true,
-                (Access::SignedIn, who) => who.is_some(),
+                (Access::FirstStep | Access::SignedIn, who) => who.is_some(),
                 (Access::Needs(action), Some(who)) => policy::may(&who.actor, action),
                 (Access::Needs(_), None) => false,
             };
@@ -119,7 +120,7 @@ async fn every_route_lets_in_whom_the_table_says() {
 }
 
 fn line(method: &Method, path: &str, outcomes: &[&str]) -> String {
-    let mut line = format!("{:<5}{path:<31}", method.as_str());
+    let mut line = format!("{:<5}{path:<38}", method.as_str());
     for outcome in outcomes {
         line.push_str(&format!("{outcome:<5}"));
     }

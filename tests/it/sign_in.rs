@@ -173,7 +173,8 @@ async fn a_disabled_person_is_out_at_the_next_request(app: TestApp) {
         .await;
     let mut administrator = world.administrator.browse(&app).await;
     let path = format!("/people/{}/disable", world.officer.id);
-    administrator.post(&path, &[]).await.leads_to("/people");
+    let page = format!("/people/{}", world.officer.id);
+    administrator.post(&path, &[]).await.leads_to(&page);
     browser.get("/requests").await.status(303);
     let path = format!("/link/{unused}");
     app.visitor().post(&path, &[]).await.status(404);
@@ -193,7 +194,7 @@ async fn a_link_ends_with_its_time_and_a_session_after_half_a_day() {
     app.clock.advance(60);
     let late = app
         .try_as(&world.officer.actor, async |work| {
-            accounts::by_link(work, &secret).await
+            accounts::by_link(work, &secret, "").await
         })
         .await;
     assert!(matches!(late, Err(Error::NotFound("link"))));

@@ -271,6 +271,12 @@ async fn secrets(tour: &Tour, app: &TestApp, things: &Things) {
         .write(async |work| links::mint_sign_in(work, officer, work.now.plus(3600)).await)
         .await;
     let letters = app.letters().await;
+    let invitation = letters
+        .iter()
+        .find_map(|letter| letter.text.split("/invitation/").nth(1))
+        .and_then(|after| after.split_whitespace().next())
+        .unwrap()
+        .to_owned();
     for letter in &letters {
         assert_eq!(unworded(&letter.subject), None, "{letter:?}");
         assert_eq!(unworded(&letter.text), None, "{letter:?}");
@@ -289,7 +295,11 @@ async fn secrets(tour: &Tour, app: &TestApp, things: &Things) {
         "no letter has an answer link: {letters:?}"
     );
     let mut reader = things.world.trainer.browse(app).await;
-    for path in [format!("/set-up/{set_up}"), format!("/link/{sign_in}")] {
+    for path in [
+        format!("/set-up/{set_up}"),
+        format!("/link/{sign_in}"),
+        format!("/invitation/{invitation}"),
+    ] {
         let answer = reader.get(&path).await;
         tour.check("the holder", &path, answer.ok());
         let answer = reader

@@ -44,6 +44,7 @@ const TAGS: &[(&str, &str)] = &[
     ("sessions", "What was confirmed."),
     ("trainers", "Who teaches, what and when."),
     ("calendar", "Calendar links."),
+    ("people", "Who may come in, as what."),
 ];
 
 /// The document, made once: it changes with a release only.
@@ -169,7 +170,7 @@ fn complete(operation: Operation) -> Described {
     }
     let (known, scope) = match operation.access {
         Access::Public | Access::Token => (false, None),
-        Access::SignedIn => (true, None),
+        Access::SignedIn | Access::FirstStep => (true, None),
         Access::Needs(action) => (true, Some(action.word())),
     };
     if known {

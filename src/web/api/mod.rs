@@ -19,6 +19,7 @@ pub mod manual;
 mod me;
 mod messages;
 mod offers;
+mod people;
 mod plans;
 pub mod problem;
 mod reference;
@@ -188,6 +189,19 @@ pub fn operations() -> Vec<Operation> {
             Needs(A::EditTrainers),
             routes!(availability::delete_exception),
         ),
+        operation(Needs(A::ManagePeople), routes!(people::list_people)),
+        operation(Needs(A::ManagePeople), routes!(people::create_person)),
+        operation(Needs(A::ManagePeople), routes!(people::show_person)),
+        operation(Needs(A::ManagePeople), routes!(people::invite_person)),
+        operation(Needs(A::ManagePeople), routes!(people::uninvite_person)),
+        operation(Needs(A::ManagePeople), routes!(people::disable_person)),
+        operation(Needs(A::ManagePeople), routes!(people::enable_person)),
+        operation(Needs(A::ManagePeople), routes!(people::grant_role)),
+        operation(Needs(A::ManagePeople), routes!(people::revoke_role)),
+        operation(Needs(A::ManagePeople), routes!(people::reset_second_step)),
+        operation(Needs(A::ManagePeople), routes!(people::list_sign_ins)),
+        operation(Needs(A::ManagePeople), routes!(people::end_sign_in)),
+        operation(Needs(A::ManagePeople), routes!(people::sign_out_everywhere)),
         operation(Needs(A::ManageFeeds), routes!(feeds::list_feeds)),
         operation(Needs(A::ManageFeeds), routes!(feeds::create_feed)),
         operation(Needs(A::ManageFeeds), routes!(feeds::delete_feed)),

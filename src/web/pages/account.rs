@@ -1,36 +1,72 @@
-//! One's own account: language and password.
+//! One's own account: language, password, second step, and where one is signed in.
 
 use axum::extract::State;
-use axum_extra::extract::CookieJar;
 use serde_json::json;
 
 use super::super::error::Page;
-use super::super::extract::{Fields, Form, Visitor};
+use super::super::extract::{Fields, Form, PathId, Ticket, Visitor};
 use super::super::render::{FormView, look_at};
-use crate::accounts::{self, Language};
+use crate::accounts::{self, Language, SignInId, second_factor, sign_ins};
 use crate::actor::Actor;
 use crate::app::App;
-use crate::error::{Error, FieldError, Message};
+use crate::error::{Error, FieldError, Message, Result};
+
+const TEMPLATE: &str = "accounts/account.html";
 
 /// The page.
-pub async fn show(State(app): State<App>, Visitor(actor): Visitor) -> Page {
+pub async fn show(State(app): State<App>, Visitor(actor): Visitor, Ticket(ticket): Ticket) -> Page {
     let form = FormView::fresh([("language", actor.language.word().to_owned())]);
-    app.page(&actor, "accounts/account.html", &json!({ "form": form }))
+    let view = view(&app, &actor, &ticket, form).await?;
+    app.page(&actor, TEMPLATE, &view)
+}
+
+async fn view(app: &App, actor: &Actor, ticket: &str, form: FormView) -> Result<serde_json::Value> {
+    let person = actor.person.ok_or(Error::Forbidden)?;
+    let work = app.read(actor).await?;
+    Ok(json!({
+        "form": form,
+        "factor": second_factor::view(&work).await?,
+        "sign_ins": sign_ins::list(&work, person, Some(ticket)).await?,
+    }))
+}
+
+/// Ends one sign-in of one's own.
+pub async fn end_sign_in(
+    State(app): State<App>,
+    Visitor(actor): Visitor,
+    PathId(id): PathId,
+) -> Page {
+    let person = actor.person.ok_or(Error::Forbidden)?;
+    let work = app.write(&actor).await?;
+    sign_ins::end_one(&work, person, SignInId(id)).await?;
+    work.commit().await?;
+    Ok(look_at("/account"))
+}
+
+/// Signs oneself out everywhere, here as well.
+pub async fn end_everywhere(State(app): State<App>, Visitor(actor): Visitor) -> Page {
+    let person = actor.person.ok_or(Error::Forbidden)?;
+    let work = app.write(&actor).await?;
+    sign_ins::end_everywhere(&work, person).await?;
+    work.commit().await?;
+    Ok(look_at("/sign-in"))
 }
 
 /// Chooses the language.
-pub async fn language(State(app): State<App>, Visitor(actor): Visitor, Form(fields): Form) -> Page {
+pub async fn language(
+    State(app): State<App>,
+    Visitor(actor): Visitor,
+    Ticket(ticket): Ticket,
+    Form(fields): Form,
+) -> Page {
     fields.only(|name| name == "language")?;
     let Some(language) = Language::from_word(fields.get("language")) else {
         let message = Message::new("field-choice");
-        return refused(
-            &app,
-            &actor,
-            &[FieldError {
-                field: "language".into(),
-                message,
-            }],
-        );
+        let errors = [FieldError {
+            field: "language".into(),
+            message,
+        }];
+        return refused(&app, &actor, &ticket, &errors).await;
     };
     let work = app.write(&actor).await?;
     accounts::set_language(&work, language).await?;
@@ -42,29 +78,21 @@ pub async fn language(State(app): State<App>, Visitor(actor): Visitor, Form(fiel
 pub async fn password(
     State(app): State<App>,
     Visitor(actor): Visitor,
-    jar: CookieJar,
+    Ticket(ticket): Ticket,
     Form(fields): Form,
 ) -> Page {
     fields.only(|name| name == "password")?;
-    let token = jar
-        .get(app.config.cookie())
-        .map(|cookie| cookie.value().to_owned());
-    let set = accounts::set_password(
-        &app.db,
-        &actor,
-        &token.unwrap_or_default(),
-        fields.get("password"),
-    )
-    .await;
+    let set = accounts::set_password(&app.db, &actor, &ticket, fields.get("password")).await;
     match set {
         Ok(()) => Ok(look_at("/account")),
-        Err(Error::Invalid(errors)) => refused(&app, &actor, &errors),
+        Err(Error::Invalid(errors)) => refused(&app, &actor, &ticket, &errors).await,
         Err(other) => Err(other.into()),
     }
 }
 
 /// What was typed is not shown again: it may be a password.
-fn refused(app: &App, actor: &Actor, errors: &[FieldError]) -> Page {
+async fn refused(app: &App, actor: &Actor, ticket: &str, errors: &[FieldError]) -> Page {
     let form = FormView::typed(actor.language, &Fields::default(), errors);
-    app.refused(actor, "accounts/account.html", &json!({ "form": form }))
+    let view = view(app, actor, ticket, form).await?;
+    app.refused(actor, TEMPLATE, &view)
 }

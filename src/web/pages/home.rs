@@ -7,10 +7,10 @@ use crate::actor::Via;
 
 /// Leads to the desk of whoever asks.
 pub async fn show(Visitor(actor): Visitor) -> Page {
-    let desk = if actor.via == Via::SignIn {
-        "/desk"
-    } else {
-        "/sign-in"
+    let desk = match actor.via {
+        Via::SignIn => "/desk",
+        Via::FirstStep => "/second-step",
+        _ => "/sign-in",
     };
     Ok(look_at(desk))
 }

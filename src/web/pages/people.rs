@@ -1,114 +1,83 @@
-//! The administrator's list of people.
+//! The administrator's list of people, and asking one more in.
 
 use axum::extract::State;
 use serde_json::json;
 
 use super::super::error::Page;
-use super::super::extract::{Fields, Form, PathId, Visitor};
-use super::super::render::{FormView, look_at};
-use crate::accounts::policy::{self, Action};
-use crate::accounts::{self, InstituteId, Language, NewPerson, PersonId, Role, links};
+use super::super::extract::{Fields, Form, Query, Visitor};
+use super::super::render::{FormView, Pager, look_at};
+use crate::accounts::{self, InstituteId, Language, NewPerson, PersonId, Role};
 use crate::app::App;
-use crate::db::Work;
+use crate::db::{Page as Part, Work};
 use crate::error::{Error, Message, Result};
-use crate::institutes;
+use crate::{flows, institutes};
+
+/// People on a page.
+const PAGE: u64 = 100;
 
 /// Everybody, and a form for one more.
-pub async fn list(State(app): State<App>, Visitor(actor): Visitor) -> Page {
+pub async fn list(State(app): State<App>, Visitor(actor): Visitor, Query(query): Query) -> Page {
     let work = app.read(&actor).await?;
-    app.page(
-        &actor,
-        "people/list.html",
-        &view(&work, FormView::default(), None).await?,
-    )
+    let view = view(&work, &query, FormView::default()).await?;
+    app.page(&actor, "people/list.html", &view)
 }
 
-/// Adds a person with a role, and shows their sign-in link once.
+/// Asks somebody in.
 pub async fn create(State(app): State<App>, Visitor(actor): Visitor, Form(fields): Form) -> Page {
     fields.only(|name| matches!(name, "name" | "email" | "role" | "institute" | "language"))?;
     let work = app.write(&actor).await?;
     match add(&work, &fields).await {
-        Ok(link) => {
+        Ok(person) => {
             work.commit().await?;
-            let work = app.read(&actor).await?;
-            app.page(
-                &actor,
-                "people/list.html",
-                &view(&work, FormView::default(), Some(link)).await?,
-            )
+            app.nudge();
+            Ok(look_at(format!("/people/{person}")))
         }
         Err(Error::Invalid(errors)) => {
             let form = FormView::typed(actor.language, &fields, &errors);
-            app.refused(&actor, "people/list.html", &view(&work, form, None).await?)
+            let view = view(&work, &Fields::default(), form).await?;
+            app.refused(&actor, "people/list.html", &view)
         }
         Err(other) => Err(other.into()),
     }
 }
 
-/// Makes a fresh single-use sign-in link, shown once.
-pub async fn link(State(app): State<App>, Visitor(actor): Visitor, PathId(id): PathId) -> Page {
-    let work = app.write(&actor).await?;
-    let address = sign_in_link(&work, PersonId(id)).await?;
-    work.commit().await?;
-    let work = app.read(&actor).await?;
-    app.page(
-        &actor,
-        "people/list.html",
-        &view(&work, FormView::default(), Some(address)).await?,
-    )
-}
-
-/// Shuts a person out.
-pub async fn disable(State(app): State<App>, Visitor(actor): Visitor, PathId(id): PathId) -> Page {
-    let work = app.write(&actor).await?;
-    accounts::disable(&work, PersonId(id)).await?;
-    work.commit().await?;
-    Ok(look_at("/people"))
-}
-
-async fn view(work: &Work, form: FormView, link: Option<String>) -> Result<serde_json::Value> {
+async fn view(work: &Work, query: &Fields, form: FormView) -> Result<serde_json::Value> {
+    let after = query.parse("after").unwrap_or_default();
+    let page = Part { after, limit: PAGE };
+    let (people, next) = accounts::page(work, query.get("q"), page).await?;
     Ok(json!({
-        "people": accounts::list(work).await?,
+        "people": people,
+        "pager": Pager::new("/people", &[("q", query.get("q"))], after, next),
+        "q": query.get("q"),
         "institutes": institutes::list(work).await?,
         "form": form,
-        "link": link,
     }))
 }
 
-async fn add(work: &Work, fields: &Fields) -> Result<String> {
+async fn add(work: &Work, fields: &Fields) -> Result<PersonId> {
     let role = Role::from_word(fields.get("role"))
         .filter(|role| *role != Role::Trainer) // a trainer is taken in with campus and subjects
         .ok_or_else(|| Error::field("role", Message::new("accounts-role")))?;
     let language = Language::from_word(fields.get("language"))
         .ok_or_else(|| Error::field("language", Message::new("field-choice")))?;
-    let institute = match fields.get("institute") {
-        "" => None,
-        _ => {
-            let id = fields.parse("institute").map(InstituteId);
-            let known = institutes::list(work).await?;
-            let id = id.filter(|id| known.iter().any(|row| row.id == *id));
-            Some(id.ok_or_else(|| Error::field("institute", Message::new("field-choice")))?)
-        }
+    let institute = institute_of(work, fields).await?;
+    let who = NewPerson {
+        name: fields.get("name").to_owned(),
+        email: Some(fields.get("email").to_owned()),
+        language,
+        invented: false,
     };
-    let person = accounts::create(
-        work,
-        NewPerson {
-            name: fields.get("name").to_owned(),
-            email: Some(fields.get("email").to_owned()),
-            language,
-            invented: false,
-        },
-    )
-    .await?;
-    accounts::grant(work, person, role, institute).await?;
-    sign_in_link(work, person).await
+    flows::invite::invite(work, who, role, institute).await
 }
 
-async fn sign_in_link(work: &Work, person: PersonId) -> Result<String> {
-    policy::require_all(&work.actor, Action::ManagePeople)?;
-    if accounts::actor_of(work, person).await?.is_none() {
-        return Err(Error::NotFound("person"));
+/// The institute that a form names, if it names one.
+pub(super) async fn institute_of(work: &Work, fields: &Fields) -> Result<Option<InstituteId>> {
+    if fields.get("institute").is_empty() {
+        return Ok(None);
     }
-    let secret = links::mint_sign_in(work, person, work.now.plus(3 * 86_400)).await?;
-    Ok(format!("{}/link/{secret}", work.programme().public_url))
+    let id = fields.parse("institute").map(InstituteId);
+    let known = institutes::list(work).await?;
+    let id = id.filter(|id| known.iter().any(|row| row.id == *id));
+    let fault = || Error::field("institute", Message::new("field-choice"));
+    Ok(Some(id.ok_or_else(fault)?))
 }

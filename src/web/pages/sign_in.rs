@@ -1,18 +1,20 @@
 //! Coming in: by password, by a single-use link, by the set-up link of the first start.
 
 use axum::extract::State;
-use axum::http::header::SET_COOKIE;
+use axum::http::StatusCode;
+use axum::http::header::{HeaderValue, RETRY_AFTER, SET_COOKIE};
 use axum::response::Response;
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
 use serde_json::json;
 
-use super::super::error::Page;
-use super::super::extract::{Form, PathText, Query, Visitor};
+use super::super::error::{Page, wait};
+use super::super::extract::{Agent, Fields, Form, PathText, Query, Visitor};
 use super::super::render::{FormView, look_at};
 use crate::accounts;
+use crate::actor::Actor;
 use crate::app::App;
-use crate::error::{Error, FieldError};
+use crate::error::{Error, FieldError, Message};
 
 /// The form.
 pub async fn form(State(app): State<App>, Visitor(actor): Visitor, Query(query): Query) -> Page {
@@ -21,27 +23,48 @@ pub async fn form(State(app): State<App>, Visitor(actor): Visitor, Query(query):
 }
 
 /// Signs in by password.
-pub async fn submit(State(app): State<App>, Visitor(actor): Visitor, Form(fields): Form) -> Page {
+pub async fn submit(
+    State(app): State<App>,
+    Visitor(actor): Visitor,
+    Agent(agent): Agent,
+    Form(fields): Form,
+) -> Page {
     fields.only(|name| matches!(name, "email" | "password" | "next"))?;
-    match accounts::by_password(&app.db, fields.get("email"), fields.get("password")).await {
+    match accounts::by_password(&app.db, fields.get("email"), fields.get("password"), &agent).await
+    {
         Ok(token) => Ok(with_cookie(
             &app,
             &token,
             look_at(local(fields.get("next"))),
         )),
-        Err(Error::Conflict(message)) => {
-            let errors = [FieldError {
-                field: "email".into(),
-                message,
-            }];
-            let mut values = fields.values();
-            values.remove("password");
-            let fields = super::super::extract::Fields::of(values);
-            let form = FormView::typed(actor.language, &fields, &errors);
-            app.refused(&actor, "accounts/sign_in.html", &json!({ "form": form }))
-        }
+        Err(Error::Conflict(message)) => refused(&app, &actor, fields, message, None),
+        Err(Error::TooMany(seconds)) => refused(&app, &actor, fields, wait(seconds), Some(seconds)),
         Err(other) => Err(other.into()),
     }
+}
+
+/// The form again, without the password. After too many tries it says when the next one is heard.
+fn refused(
+    app: &App,
+    actor: &Actor,
+    fields: Fields,
+    message: Message,
+    seconds: Option<i64>,
+) -> Page {
+    let errors = [FieldError {
+        field: "email".into(),
+        message,
+    }];
+    let mut values = fields.values();
+    values.remove("password");
+    let form = FormView::typed(actor.language, &Fields::of(values), &errors);
+    let mut page = app.refused(actor, "accounts/sign_in.html", &json!({ "form": form }))?;
+    if let Some(seconds) = seconds {
+        *page.status_mut() = StatusCode::TOO_MANY_REQUESTS;
+        page.headers_mut()
+            .insert(RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    Ok(page)
 }
 
 /// Signs this browser out.
@@ -67,10 +90,11 @@ pub async fn link(State(app): State<App>, Visitor(actor): Visitor) -> Page {
 pub async fn redeem(
     State(app): State<App>,
     Visitor(actor): Visitor,
+    Agent(agent): Agent,
     PathText(secret): PathText,
 ) -> Page {
     let work = app.write(&actor).await?;
-    let token = accounts::by_link(&work, &secret).await?;
+    let token = accounts::by_link(&work, &secret, &agent).await?;
     work.commit().await?;
     Ok(with_cookie(&app, &token, look_at("/")))
 }
@@ -119,7 +143,7 @@ fn cookie(app: &App, token: &str) -> Cookie<'static> {
         .build()
 }
 
-fn with_cookie(app: &App, token: &str, mut response: Response) -> Response {
+pub(super) fn with_cookie(app: &App, token: &str, mut response: Response) -> Response {
     set(&mut response, &cookie(app, token));
     response
 }
@@ -131,7 +155,7 @@ fn set(response: &mut Response, cookie: &Cookie<'_>) {
 }
 
 /// Only a path of ours: neither another host (`//evil`, `/\evil`) nor a scheme.
-fn local(next: &str) -> String {
+pub(super) fn local(next: &str) -> String {
     let ours = next.starts_with('/')
         && !next.starts_with("//")
         && !next.contains(['\\', '\r', '\n', '\t'])

@@ -2,7 +2,8 @@
 //! operation that is not in it fails, and so does one that behaves otherwise.
 //!
 //! `yes` it is done · `none` asked for a token (401) · `no` not allowed (403) · `hid` as if it were not there
-//! (404), since it is somebody else's · `form` refused for what the body holds (422).
+//! (404), since it is somebody else's · `form` refused for what the body holds (422) · `held` it can't be done as
+//! things stand (409).
 
 use std::collections::BTreeSet;
 
@@ -22,6 +23,7 @@ fn outcome(answer: &Answer) -> &'static str {
         401 => "none",
         403 => "no",
         404 => "hid",
+        409 => "held",
         422 => "form",
         other => panic!("status {other}: {}", answer.text()),
     }
@@ -44,12 +46,14 @@ fn address(things: &Things, name: &str, path: &str) -> String {
             "cohorts" => things.world.cohort.0,
             "institutes" => things.world.institute.0,
             "venues" => things.world.venue.0,
+            "people" => things.person_for(path),
             _ => 0,
         },
     };
     let filled = path
         .replace("{id}", &id.to_string())
-        .replace("{exception}", &things.exception.to_string());
+        .replace("{exception}", &things.exception.to_string())
+        .replace("{sign_in}", &things.sign_in.to_string());
     match name {
         "search" => format!("{filled}?q=lecture"),
         _ => filled,
@@ -105,6 +109,12 @@ fn body(things: &Things, name: &str) -> Option<Value> {
         "create_exception" => json!({
             "starts": "2026-05-04T06:00:00Z", "ends": "2026-05-04T09:00:00Z", "free": false,
         }),
+        "create_person" => json!({
+            "name": "Palwasha Person", "email": "palwasha@example.org", "language": "en",
+            "role": "coordinator",
+        }),
+        "grant_role" => json!({ "role": "coordinator" }),
+        "revoke_role" => json!({ "role": "coordinator" }),
         "create_feed" => {
             json!({ "name": "Phone", "scope": "trainer", "of": world.trainer.trainer() })
         }
@@ -130,7 +140,7 @@ async fn every_operation_lets_in_whom_the_table_says() {
         for ((who, someone), token) in things.everybody().into_iter().zip(&held) {
             let allowed = match (operation.access, someone) {
                 (Access::Public | Access::Token, _) => true,
-                (Access::SignedIn, who) => who.is_some(),
+                (Access::FirstStep | Access::SignedIn, who) => who.is_some(),
                 (Access::Needs(action), Some(who)) => policy::may(&who.actor, action),
                 (Access::Needs(_), None) => false,
             };

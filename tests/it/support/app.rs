@@ -54,9 +54,20 @@ impl TestApp {
         copy
     }
 
+    /// The same, where coordinators and administrators need the second step as they do in service.
+    pub async fn strictly(self) -> Self {
+        Self::build(self.store, "", true).await
+    }
+
     async fn on(store: Store, toml: &str) -> Self {
+        Self::build(store, toml, false).await
+    }
+
+    async fn build(store: Store, toml: &str, strict: bool) -> Self {
         let mut config = config::read(Figment::new().merge(Toml::string(toml))).unwrap();
         config.programme.key = [7; 32];
+        // Tests sign people in by the dozen; those about the second step ask for it.
+        config.programme.second_step = strict;
         let clock = store::clock();
         let db = store.open_at(config.programme.clone(), clock.clone()).await;
         let app = App::new(db, config, Mailer::memory()).unwrap();
@@ -111,7 +122,7 @@ impl TestApp {
             })
             .await;
         let token = self
-            .write(async |work| accounts::by_link(work, &secret).await)
+            .write(async |work| accounts::by_link(work, &secret, "").await)
             .await;
         let mut browser = self.visitor();
         browser.set_cookie(self.app.config.cookie(), &token);

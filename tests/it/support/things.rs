@@ -4,9 +4,11 @@
 use chrono::Days;
 use rostrum::accounts::policy::Action;
 use rostrum::accounts::tokens::{self, NewToken};
+use rostrum::accounts::{self, sign_ins};
 use rostrum::availability;
 use rostrum::courses::CohortId;
 use rostrum::feeds;
+use rostrum::flows;
 use rostrum::notify;
 use rostrum::planning::{self, MatchRunId, Order};
 use rostrum::slots::Pool;
@@ -31,6 +33,12 @@ pub struct Things {
     pub exception: i64,
     pub earlier: CohortId,
     pub person: Someone,
+    /// Was asked in and has not come.
+    pub invited: Someone,
+    /// Where that person is signed in.
+    pub sign_in: i64,
+    /// Was shut out.
+    pub barred: Someone,
     /// A trainer whom nobody has asked.
     pub bystander: Someone,
 }
@@ -91,7 +99,24 @@ impl Things {
         let earlier = world.earlier_cohort(app).await;
         let bystander = trainer(app, "Basit Bystander", Pool::Academic).await;
         let person = person(app, "Nadia Newcomer", None, None).await;
+        let invited = self::person(app, "Imran Invited", None, None).await;
+        app.write(async |work| flows::invite::ask_in(work, invited.id).await)
+            .await;
+        let barred = self::person(app, "Bilal Barred", None, None).await;
+        app.write(async |work| accounts::disable(work, barred.id).await)
+            .await;
+        let link = app.sign_in_link(person.id).await;
+        let secret = link.trim_start_matches("/link/");
+        let sign_in = app
+            .write(async |work| {
+                accounts::by_link(work, secret, "").await?;
+                Ok(sign_ins::list(work, person.id, None).await?[0].id)
+            })
+            .await;
         Self {
+            sign_in: sign_in.0,
+            invited,
+            barred,
             draft: draft.0,
             submitted: submitted.0,
             run,
@@ -125,7 +150,7 @@ impl Things {
                 "trainers" => self.world.trainer.trainer().0,
                 "calendar" => self.feed,
                 "tokens" => self.token,
-                "people" => self.person.id.0,
+                "people" => self.person_for(path),
                 "cohorts" => self.world.cohort.0,
                 "courses" => 1,
                 "institutes" => self.world.institute.0,
@@ -135,6 +160,7 @@ impl Things {
         };
         let filled = path
             .replace("{id}", &id.to_string())
+            .replace("{sign_in}", &self.sign_in.to_string())
             .replace("{token}", "opens-nothing")
             .replace("{name}", "rostrum.ics")
             .replace("{version}", "0")
@@ -147,6 +173,17 @@ impl Things {
             "/requests/new" => format!("{filled}?cohort={}", self.world.cohort),
             _ => filled,
         }
+    }
+
+    /// The person whom an action is about.
+    pub fn person_for(&self, path: &str) -> i64 {
+        let person = match path.rsplit('/').next() {
+            Some("uninvite") => &self.invited,
+            Some("enable") => &self.barred,
+            Some("revoke") => &self.world.coordinator,
+            _ => &self.person,
+        };
+        person.id.0
     }
 
     /// The form of a route, filled in rightly.
@@ -244,6 +281,12 @@ impl Things {
                 ("name", "Phone".into()),
                 ("scope", format!("trainer:{}", world.trainer.trainer())),
             ],
+            "/people/{id}/grant" | "/people/{id}/revoke" => {
+                text(&[("role", "coordinator"), ("institute", "")])
+            }
+            "/second-step" | "/second-step/confirm" => text(&[("code", "123456"), ("next", "/")]),
+            "/second-step/codes" | "/second-step/remove" => text(&[("code", "123456")]),
+            "/invitation/{token}" => text(&[("password", "a phrase of some length")]),
             "/people" => text(&[
                 ("name", "Palwasha Person"),
                 ("email", "palwasha@example.org"),
