@@ -121,6 +121,8 @@ impl App {
         let work = Work::begin(&self.db, Actor::system("clock")).await?;
         let expired = offers::expire_due(&work).await?;
         accounts::throttle::sweep(&work).await?;
+        accounts::submissions::sweep(&work).await?;
+        accounts::kept_forms::sweep(&work).await?;
         work.commit().await?;
         let sent = worker::send_due(&self.db, &self.mailer, letter).await?;
         Ok((expired, sent))

@@ -256,7 +256,7 @@ impl Stage {
         let day = starts + Days::new(class_day / 5 * 7 + class_day % 5);
         let minute = if turn.is_multiple_of(2) { 540 } else { 660 };
         let subject = &self.subjects[turn as usize % self.subjects.len()];
-        let online = turn % 3 != 0;
+        let online = !turn.is_multiple_of(3);
         NewSlot {
             title: subject.name.clone(),
             mode: if online { Mode::Online } else { Mode::InPerson },

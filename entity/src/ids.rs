@@ -56,6 +56,8 @@ ids! {
     InvitationId = "invitation",
     SecondFactorId = "second_factor",
     RecoveryCodeId = "recovery_code",
+    SubmissionId = "submission",
+    KeptFormId = "kept_form",
     AuditId = "audit",
     OutboxId = "outbox",
 }

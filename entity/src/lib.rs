@@ -21,6 +21,7 @@ pub mod ids;
 pub mod instant;
 pub mod institute;
 pub mod invitation;
+pub mod kept_form;
 pub mod link;
 pub mod match_run;
 pub mod occupancy;
@@ -44,6 +45,7 @@ pub mod slot;
 pub mod slot_cohort;
 pub mod slot_option;
 pub mod subject;
+pub mod submission;
 pub mod throttle;
 pub mod trainer;
 pub mod trainer_language;
@@ -59,10 +61,10 @@ pub use enums::{
 };
 pub use ids::{
     ApiTokenId, AuditId, AvailabilityExceptionId, CityId, CohortId, CommitmentId, CourseId,
-    ExpertiseId, FeedId, HolidayId, InstituteId, InvitationId, LinkId, MatchRunId, OccupancyId,
-    OfferId, OfficeHoursId, OutboxId, ParticipationId, PeriodId, PersonId, ProposalId,
+    ExpertiseId, FeedId, HolidayId, InstituteId, InvitationId, KeptFormId, LinkId, MatchRunId,
+    OccupancyId, OfferId, OfficeHoursId, OutboxId, ParticipationId, PeriodId, PersonId, ProposalId,
     RecoveryCodeId, RequestId, RoleGrantId, RuleOverrideId, SeatId, SecondFactorId, SessionId,
-    SignInId, SlotId, SlotOptionId, SubjectId, TrainerId, TrainerLanguageId, TravelTimeId,
-    UniversityId, VenueId, WeeklyAvailabilityId,
+    SignInId, SlotId, SlotOptionId, SubjectId, SubmissionId, TrainerId, TrainerLanguageId,
+    TravelTimeId, UniversityId, VenueId, WeeklyAvailabilityId,
 };
 pub use instant::Instant;

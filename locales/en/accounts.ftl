@@ -116,3 +116,6 @@ sign-ins-none = Nowhere.
 sign-ins-end = Sign out there
 sign-ins-end-all = Sign out everywhere
 sign-ins-end-all-confirm = End every sign-in, this one as well?
+kept = Nothing is lost
+kept-hint = Your sign-in was over when you sent this. Here is what you typed; press the button to send it now.
+kept-send = Send it now

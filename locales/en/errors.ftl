@@ -41,6 +41,7 @@ error-428-title = Version needed
 error-428-help = Open the page again, and send the form from there.
 error-500-title = Something went wrong on our side
 error-500-help = Nothing was saved. Try again; if it stays, tell the administrator the time at which it happened.
+form-going = This form is being done just now. Look at the list in a moment, before you send it again.
 error-429-title = Too many tries
 error-429-help = Wait as long as it says above, then try again. Nothing is lost.
 error-503-title = Busy

@@ -20,6 +20,7 @@ mod m20261124_000010_slot_reason;
 mod m20261124_000011_feed_modified;
 mod m20261124_000014_api_token;
 mod m20261126_000015_sign_in_steps;
+mod m20261126_000016_forms;
 
 /// Every step with the rows that its test leaves behind for the next one.
 pub fn samples() -> Vec<(&'static str, &'static str)> {
@@ -70,6 +71,7 @@ pub fn samples() -> Vec<(&'static str, &'static str)> {
             "m20261126_000015_sign_in_steps",
             m20261126_000015_sign_in_steps::SAMPLE,
         ),
+        ("m20261126_000016_forms", m20261126_000016_forms::SAMPLE),
     ]
 }
 
@@ -92,6 +94,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000011_feed_modified::Migration),
             Box::new(m20261124_000014_api_token::Migration),
             Box::new(m20261126_000015_sign_in_steps::Migration),
+            Box::new(m20261126_000016_forms::Migration),
         ]
     }
 }

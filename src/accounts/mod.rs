@@ -8,6 +8,7 @@ mod access;
 mod client;
 mod directory;
 pub mod invitations;
+pub mod kept_forms;
 pub mod links;
 pub mod password;
 mod people;
@@ -19,6 +20,7 @@ pub mod second_factor;
 mod set_up;
 mod sign_in;
 pub mod sign_ins;
+pub mod submissions;
 pub mod throttle;
 pub mod tokens;
 

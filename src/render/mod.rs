@@ -109,7 +109,15 @@ impl Templates {
     }
 
     /// Renders a page for somebody.
-    pub fn page(&self, actor: &Actor, name: &str, view: &impl Serialize) -> Result<String> {
+    ///
+    /// `key` is the page's own: its forms carry it, so that each is done once.
+    pub fn page(
+        &self,
+        actor: &Actor,
+        name: &str,
+        view: &impl Serialize,
+        key: &str,
+    ) -> Result<String> {
         let fault = |e: tera::Error| Error::Internal(format!("template {name}: {e:?}"));
         let mut context = Context::from_serialize(view).map_err(fault)?;
         let nav: Vec<Nav> = NAV
@@ -123,6 +131,7 @@ impl Templates {
             &serde_json::json!({
                 "lang": i18n::code(actor.language),
                 "dir": i18n::direction(actor.language),
+                "key": key,
                 "name": signed_in.then_some(&actor.name),
                 // Whoever owes the second step can go no further, but away.
                 "leaves": signed_in || actor.via == Via::FirstStep,

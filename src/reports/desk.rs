@@ -66,7 +66,9 @@ pub struct CoordinatorDesk {
 /// What a coordinator sees first.
 pub async fn coordinator(work: &Work) -> Result<CoordinatorDesk> {
     policy::require_all(&work.actor, Action::Plan)?;
-    let waiting = slots::inbox(work, Some(RequestState::Submitted)).await?;
+    let waiting = slots::inbox(work, Some(RequestState::Submitted), 0)
+        .await?
+        .0;
     let ahead = slots::slots_between(work, work.now, later(work, AHEAD)).await?;
     let (ready, open): (Vec<SlotView>, Vec<SlotView>) = ahead
         .into_iter()
@@ -132,18 +134,14 @@ pub struct OfficerDesk {
 
 /// What an officer sees first.
 pub async fn officer(work: &Work) -> Result<OfficerDesk> {
-    let all = slots::inbox(work, None).await?;
-    let in_state = |state| {
-        let of = all.iter().filter(move |request| request.state == state);
-        of.cloned().collect::<Vec<_>>()
-    };
+    let in_state = async |state| Ok::<_, Error>(slots::inbox(work, Some(state), 0).await?.0);
     let mut cohorts = courses::cohorts(work).await?;
     cohorts.retain(|cohort| !cohort.over);
     cohorts.sort_by_key(|cohort| (cohort.starts_on, cohort.id));
     Ok(OfficerDesk {
-        returned: Heap::of(in_state(RequestState::Returned)),
-        drafts: Heap::of(in_state(RequestState::Draft)),
-        waiting: in_state(RequestState::Submitted).len(),
+        returned: Heap::of(in_state(RequestState::Returned).await?),
+        drafts: Heap::of(in_state(RequestState::Draft).await?),
+        waiting: in_state(RequestState::Submitted).await?.len(),
         cohorts,
         sessions: Heap::of(coming(work, AHEAD).await?),
     })

@@ -52,30 +52,53 @@ pub struct RequestView {
     pub slots: Vec<SlotView>,
 }
 
-/// Requests, those that wait for a decision first (the nearest time first), then newest first; at
-/// most 500. Officers see their institute's, others all but the drafts that somebody else writes.
-pub async fn inbox(work: &Work, state: Option<RequestState>) -> Result<Vec<RequestView>> {
+/// Requests of a part of the inbox that wait for nobody's decision.
+const PART: usize = 60;
+
+/// The inbox: first all that wait for a decision (the nearest time first), at most 500; then the others,
+/// newest first, in parts. `before` is the id that ends the part before, 0 for the beginning; with the
+/// part comes what begins the next one. Officers see their institute's, others all but the drafts that
+/// somebody else writes.
+pub async fn inbox(
+    work: &Work,
+    state: Option<RequestState>,
+    before: i64,
+) -> Result<(Vec<RequestView>, Option<i64>)> {
     if !policy::may(&work.actor, Action::ViewRequests) {
         return Err(Error::Forbidden);
     }
-    // Waiting ones come first in the query too, else the limit could hide an old one for ever.
-    let mut query = request::Entity::find()
-        .order_by_desc(request::COLUMN.state.eq(RequestState::Submitted))
-        .order_by_desc(request::COLUMN.id);
-    if let Some(state) = state {
-        query = query.filter(request::COLUMN.state.eq(state));
+    let found = |waiting: bool, limit: u64| {
+        let other = request::COLUMN.state.ne(RequestState::Submitted);
+        let query = match waiting {
+            true => {
+                request::Entity::find().filter(request::COLUMN.state.eq(RequestState::Submitted))
+            }
+            false => request::Entity::find().filter(other),
+        };
+        let query = match state {
+            Some(state) => query.filter(request::COLUMN.state.eq(state)),
+            None => query,
+        };
+        let query = query.filter(seen(work)).order_by_desc(request::COLUMN.id);
+        query.limit(limit)
+    };
+    let mut first = Vec::new();
+    if before == 0 {
+        first = views(work, found(true, 500).all(work.db()).await?).await?;
+        first.sort_by_key(|view| (view.first, std::cmp::Reverse(view.id)));
     }
-    let query = query.filter(seen(work));
-    let mut views = views(work, query.limit(500).all(work.db()).await?).await?;
-    views.sort_by_key(|view| {
-        let waiting = view.state == RequestState::Submitted;
-        (
-            !waiting,
-            waiting.then_some(view.first),
-            std::cmp::Reverse(view.id),
-        )
-    });
-    Ok(views)
+    let mut rest = found(false, PART as u64 + 1);
+    if before != 0 {
+        rest = rest.filter(request::COLUMN.id.lt(RequestId(before)));
+    }
+    let mut rest = rest.all(work.db()).await?;
+    let more = rest.len() > PART;
+    rest.truncate(PART);
+    let next = rest.last().filter(|_| more).map(|row| row.id.0);
+    let mut rest = views(work, rest).await?;
+    rest.sort_by_key(|view| std::cmp::Reverse(view.id));
+    first.append(&mut rest);
+    Ok((first, next))
 }
 
 /// Which requests.

@@ -2,6 +2,7 @@
 
 mod create;
 mod revise;
+mod search;
 
 use std::collections::BTreeMap;
 
@@ -13,6 +14,7 @@ use entity::{
 };
 pub use revise::{Revision, revise};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+pub use search::{Found, Search, search};
 
 use crate::accounts::policy::{self, Action, Owner};
 use crate::db::{Page, Work};
@@ -164,13 +166,15 @@ pub async fn get(work: &Work, id: TrainerId) -> Result<TrainerView> {
 
 async fn views(work: &Work, rows: Vec<trainer::Model>) -> Result<Vec<TrainerView>> {
     let db = work.db();
-    let one = (rows.len() == 1).then(|| rows[0].id);
-    let people: BTreeMap<_, _> = person::Entity::find()
-        .filter(
-            person::COLUMN
-                .id
-                .is_in(rows.iter().map(|row| row.person_id)),
-        )
+    // An engine takes only so many values in a list; of everybody, all rows are wanted anyway.
+    let few: Option<Vec<TrainerId>> =
+        (rows.len() <= 500).then(|| rows.iter().map(|row| row.id).collect());
+    let mut known = person::Entity::find();
+    if few.is_some() {
+        let ids = rows.iter().map(|row| row.person_id);
+        known = known.filter(person::COLUMN.id.is_in(ids));
+    }
+    let people: BTreeMap<_, _> = known
         .all(db)
         .await?
         .into_iter()
@@ -196,8 +200,8 @@ async fn views(work: &Work, rows: Vec<trainer::Model>) -> Result<Vec<TrainerView
         .collect();
     let mut skills: BTreeMap<TrainerId, Vec<ExpertiseView>> = BTreeMap::new();
     let mut query = expertise::Entity::find().order_by_desc(expertise::COLUMN.level);
-    if let Some(id) = one {
-        query = query.filter(expertise::COLUMN.trainer_id.eq(id));
+    if let Some(few) = &few {
+        query = query.filter(expertise::COLUMN.trainer_id.is_in(few.iter().copied()));
     }
     for row in query.all(db).await? {
         if let Some(subject) = subjects.get(&row.subject_id) {
@@ -213,7 +217,15 @@ async fn views(work: &Work, rows: Vec<trainer::Model>) -> Result<Vec<TrainerView
         }
     }
     let mut languages: BTreeMap<TrainerId, Vec<Language>> = BTreeMap::new();
-    for row in trainer_language::Entity::find().all(db).await? {
+    let mut spoken = trainer_language::Entity::find();
+    if let Some(few) = &few {
+        spoken = spoken.filter(
+            trainer_language::COLUMN
+                .trainer_id
+                .is_in(few.iter().copied()),
+        );
+    }
+    for row in spoken.all(db).await? {
         languages
             .entry(row.trainer_id)
             .or_default()
@@ -224,8 +236,8 @@ async fn views(work: &Work, rows: Vec<trainer::Model>) -> Result<Vec<TrainerView
             .state
             .is_in([CommitmentState::Held, CommitmentState::Confirmed]),
     );
-    if let Some(id) = one {
-        claims = claims.filter(commitment::COLUMN.trainer_id.eq(id));
+    if let Some(few) = &few {
+        claims = claims.filter(commitment::COLUMN.trainer_id.is_in(few.iter().copied()));
     }
     let mut load: BTreeMap<TrainerId, (usize, usize)> = BTreeMap::new();
     for row in claims.all(db).await? {

@@ -50,7 +50,7 @@ impl Failure {
             "message": self.message,
             "fields": self.fields,
         });
-        let body = app.templates.page(&actor, "error.html", &view);
+        let body = app.templates.page(&actor, "error.html", &view, "");
         let mut response = match body {
             Ok(html) => (self.status, axum::response::Html(html)).into_response(),
             Err(error) => {

@@ -14,6 +14,7 @@ use tower_http::csrf::CsrfLayer;
 use super::api;
 use super::error::{Failure, problem};
 use super::extract::Visitor;
+use super::forms;
 use super::routes::Access;
 use crate::accounts::{self, policy, tokens};
 use crate::actor::{Actor, Via};
@@ -31,6 +32,7 @@ pub fn wrap(router: Router<App>, app: App) -> Router {
     router
         .fallback(|| async { Failure::from(Error::NotFound("page")) })
         .method_not_allowed_fallback(|| async { Failure::status(StatusCode::METHOD_NOT_ALLOWED) })
+        .layer(from_fn_with_state(app.clone(), forms::once))
         .layer(axum::middleware::from_fn(run_to_the_end))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(CatchPanicLayer::custom(panicked))
@@ -49,9 +51,16 @@ pub fn wrap(router: Router<App>, app: App) -> Router {
 /// Headers of every answer, errors included.
 async fn secured(State(app): State<App>, request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
-    let secret = ["/feeds/", "/answer/", "/link/", "/set-up/", "/invitation/"]
-        .iter()
-        .any(|p| path.starts_with(p));
+    let secret = [
+        "/feeds/",
+        "/answer/",
+        "/link/",
+        "/set-up/",
+        "/invitation/",
+        "/kept/",
+    ]
+    .iter()
+    .any(|p| path.starts_with(p));
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     let mut set = |name: HeaderName, value: &'static str| {
@@ -227,7 +236,7 @@ fn panicked(_: Box<dyn std::any::Any + Send + 'static>) -> Response<Body> {
 
 /// The door of a route: lets in who may come at all.
 pub async fn door(
-    State((_, access)): State<(App, Access)>,
+    State((app, access)): State<(App, Access)>,
     request: Request,
     next: Next,
 ) -> Response {
@@ -258,6 +267,11 @@ pub async fn door(
     } else if half {
         Redirect::to("/second-step").into_response()
     } else {
-        Redirect::to("/sign-in").into_response()
+        // What was typed waits until they have signed in again.
+        let next = match forms::keep(&app, request).await {
+            Some(place) => serde_urlencoded::to_string([("next", place)]).unwrap_or_default(),
+            None => return Redirect::to("/sign-in").into_response(),
+        };
+        Redirect::to(&format!("/sign-in?{next}")).into_response()
     }
 }

@@ -7,6 +7,7 @@ pub mod api;
 pub mod assets;
 pub mod error;
 pub mod extract;
+mod forms;
 pub mod layers;
 pub mod pages;
 mod qr;

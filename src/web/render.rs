@@ -1,9 +1,13 @@
 //! Pages from handlers: rendering, forms that were refused, and where to look after a write.
 
 use std::collections::BTreeMap;
+use std::sync::PoisonError;
 
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use rand::Rng;
 use serde::Serialize;
 
 use super::error::Page;
@@ -11,7 +15,7 @@ use super::extract::Fields;
 use crate::accounts::Language;
 use crate::actor::Actor;
 use crate::app::App;
-use crate::error::FieldError;
+use crate::error::{FieldError, Result};
 use crate::i18n;
 
 /// A form as it is shown: what was typed, and what is wrong with it.
@@ -64,13 +68,23 @@ impl FormView {
 impl App {
     /// A page.
     pub fn page(&self, actor: &Actor, name: &str, view: &impl Serialize) -> Page {
-        Ok(Html(self.templates.page(actor, name, view)?).into_response())
+        Ok(Html(self.html(actor, name, view)?).into_response())
     }
 
     /// A page with a form that was refused: status 422, the fields as typed.
     pub fn refused(&self, actor: &Actor, name: &str, view: &impl Serialize) -> Page {
-        let html = Html(self.templates.page(actor, name, view)?);
+        let html = Html(self.html(actor, name, view)?);
         Ok((StatusCode::UNPROCESSABLE_ENTITY, html).into_response())
+    }
+
+    fn html(&self, actor: &Actor, name: &str, view: &impl Serialize) -> Result<String> {
+        let mut key = [0; 16];
+        // A poisoned lock means that a thread died while it drew bytes; the generator is still sound.
+        let rng = self.db.rng.lock();
+        rng.unwrap_or_else(PoisonError::into_inner)
+            .fill_bytes(&mut key);
+        let key = URL_SAFE_NO_PAD.encode(key);
+        self.templates.page(actor, name, view, &key)
     }
 }
 

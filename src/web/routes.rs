@@ -66,7 +66,7 @@ pub fn routes() -> Vec<Route> {
     use Access::{FirstStep, Needs, Public, SignedIn, Token};
     use Action as A;
     use pages::{
-        account, answer, cohorts, courses, desk, feeds, home, institutes, invitation, manual,
+        account, answer, cohorts, courses, desk, feeds, home, institutes, invitation, kept, manual,
         messages, offers, people, person, plans, requests, roster, second_step, sign_in, slots,
         tokens, trainer_form, trainers,
     };
@@ -86,6 +86,7 @@ pub fn routes() -> Vec<Route> {
         write("/second-step/remove", SignedIn, second_step::remove),
         read("/invitation/{token}", Token, invitation::show),
         write("/invitation/{token}", Token, invitation::accept),
+        read("/kept/{token}", SignedIn, kept::show),
         read("/account", SignedIn, account::show),
         write("/account/sign-ins/{id}/end", SignedIn, account::end_sign_in),
         write(

@@ -11,6 +11,7 @@ mod config;
 mod demo;
 mod documents;
 mod double_booking;
+mod forms;
 mod ical_rules;
 mod institutes;
 mod invitations;

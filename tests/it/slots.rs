@@ -211,7 +211,9 @@ async fn the_inbox_shows_everyone_what_is_theirs(app: TestApp) {
     let soon = world.submitted(&app, "Soon", 0).await;
     let inbox = async |actor: &Actor, state| -> Vec<RequestId> {
         let rows = app
-            .read_as(actor, async |work| slots::inbox(work, state).await)
+            .read_as(actor, async |work| {
+                Ok(slots::inbox(work, state, 0).await?.0)
+            })
             .await;
         rows.unwrap().into_iter().map(|row| row.id).collect()
     };
@@ -231,7 +233,7 @@ async fn the_inbox_shows_everyone_what_is_theirs(app: TestApp) {
     );
     let tried = app
         .read_as(&world.trainer.actor, async |work| {
-            slots::inbox(work, None).await
+            Ok(slots::inbox(work, None, 0).await?.0)
         })
         .await;
     assert!(matches!(tried, Err(Error::Forbidden)));

@@ -307,6 +307,13 @@ async fn secrets(tour: &Tour, app: &TestApp, things: &Things) {
             .await;
         tour.check("the holder", &path, &answer);
     }
+    let mut late = things.world.officer.browse(app).await;
+    let token = late.cookies[app.app.config.cookie()].clone();
+    let typed = [("title".to_owned(), "Phishing".to_owned())];
+    let kept = kept_forms::keep(&app.app.db, &token, "/requests", &typed).await;
+    let path = format!("/kept/{}", kept.unwrap().unwrap());
+    let answer = late.get(&path).await;
+    tour.check("the officer", &path, answer.ok());
     let mut reader = things.world.trainer.browse(app).await;
     for (n, secret) in answers.iter().enumerate() {
         let path = format!("/answer/{secret}");

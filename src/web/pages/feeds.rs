@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use super::super::error::Page;
 use super::super::extract::{Form, PathId, PathText, Visitor};
+use super::super::forms::Shown;
 use super::super::render::{FormView, look_at};
 use crate::actor::Actor;
 use crate::app::App;
@@ -55,7 +56,9 @@ pub async fn create(State(app): State<App>, Visitor(actor): Visitor, Form(fields
             work.commit().await?;
             let work = app.read(&actor).await?;
             let view = view(&work, FormView::default(), Some(secret)).await?;
-            app.page(&actor, "feeds/list.html", &view)
+            let mut page = app.page(&actor, "feeds/list.html", &view)?;
+            page.extensions_mut().insert(Shown("/calendar"));
+            Ok(page)
         }
         Err(Error::Invalid(errors)) => {
             let form = FormView::typed(actor.language, &fields, &errors);

@@ -9,6 +9,7 @@ pub mod feeds;
 pub mod home;
 pub mod institutes;
 pub mod invitation;
+pub mod kept;
 pub mod manual;
 pub mod messages;
 pub mod offers;

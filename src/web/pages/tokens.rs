@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::super::error::Page;
 use super::super::extract::{Form, PathId, Visitor};
+use super::super::forms::Shown;
 use super::super::render::{FormView, look_at};
 use crate::accounts::ApiTokenId;
 use crate::accounts::policy::Action;
@@ -53,7 +54,9 @@ pub async fn create(State(app): State<App>, Visitor(actor): Visitor, Form(fields
             let work = app.read(&actor).await?;
             let form = FormView::fresh([("days", "90".to_owned())]);
             let view = view(&work, form, Some(secret)).await?;
-            app.page(&actor, "accounts/tokens.html", &view)
+            let mut page = app.page(&actor, "accounts/tokens.html", &view)?;
+            page.extensions_mut().insert(Shown("/tokens"));
+            Ok(page)
         }
         Err(Error::Invalid(errors)) => {
             let form = FormView::typed(actor.language, &fields, &errors);

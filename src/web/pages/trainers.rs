@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::super::error::Page;
 use super::super::extract::{Fields, Form, PathId, Query, Visitor};
-use super::super::render::{FormView, look_at};
+use super::super::render::{FormView, Pager, look_at};
 use crate::accounts::policy::{self, Action};
 use crate::app::App;
 use crate::availability::{self, Weekly};
@@ -27,18 +27,14 @@ pub async fn list(State(app): State<App>, Visitor(actor): Visitor, Query(query):
         let own = actor.trainer.ok_or(Error::Forbidden)?;
         return Ok(look_at(format!("/trainers/{own}")));
     }
-    let mut trainers = trainers::list(&work).await?;
-    let words = query.get("q").trim().to_lowercase();
-    let subject = query.parse("subject").map(SubjectId);
-    trainers.retain(|trainer| {
-        let named = |text: &str| text.to_lowercase().contains(&words);
-        let teaches = |id| trainer.expertise.iter().any(|skill| skill.subject == id);
-        (named(&trainer.name) || named(&trainer.affiliation) || named(&trainer.city))
-            && subject.is_none_or(teaches)
-    });
-    if query.get("by") == "load" {
-        trainers.sort_by_key(|trainer| std::cmp::Reverse((trainer.ahead, trainer.confirmed)));
-    }
+    let search = trainers::Search {
+        words: query.get("q").to_owned(),
+        subject: query.parse("subject").map(SubjectId),
+        by_load: query.get("by") == "load",
+    };
+    let after = query.parse("after").unwrap_or_default();
+    let found = trainers::search(&work, &search, after).await?;
+    let filters = ["q", "subject", "by"].map(|name| (name, query.get(name)));
     let form = FormView::fresh([
         ("q", query.get("q").to_owned()),
         ("subject", query.get("subject").to_owned()),
@@ -48,7 +44,9 @@ pub async fn list(State(app): State<App>, Visitor(actor): Visitor, Query(query):
         &actor,
         "trainers/list.html",
         &json!({
-            "trainers": trainers,
+            "trainers": found.trainers,
+            "count": found.count,
+            "pager": Pager::new("/trainers", &filters, after, found.next),
             "subjects": reference::subjects(&work).await?,
             "form": form,
         }),
