@@ -10,7 +10,7 @@ use std::io;
 use std::sync::{Arc, Mutex};
 
 use axum::http::Method;
-use rostrum::accounts::{links, policy};
+use rostrum::accounts::{kept_forms, links, policy};
 use rostrum::web::{Access, routes};
 use sea_orm::ConnectionTrait;
 use tracing_subscriber::fmt::MakeWriter;
