@@ -33,6 +33,8 @@ pub enum Action {
     ViewRoster,
     /// Make and revoke calendar links.
     ManageFeeds,
+    /// Read the audit trail.
+    ViewAudit,
 }
 
 impl Action {
@@ -52,6 +54,7 @@ impl Action {
         (Self::ManageSessions, "sessions:write"),
         (Self::ManageFeeds, "feeds:write"),
         (Self::ManagePeople, "people:manage"),
+        (Self::ViewAudit, "audit:read"),
     ];
 
     /// The word of a scope: `requests:read`.

@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::notify::{Letter, Mailer, worker};
 use crate::render::Templates;
 use crate::time::Clock;
-use crate::{accounts, courses, flows, institutes, offers, reference, sessions, slots};
+use crate::{accounts, audit, courses, flows, institutes, offers, reference, sessions, slots};
 
 /// Everything that a request needs; cheap to clone.
 #[derive(Clone)]
@@ -105,6 +105,20 @@ impl App {
 
     /// Works until the process ends: at every nudge, and every half minute for what falls due.
     pub async fn run_worker(&self) {
+        tokio::join!(self.run_sealer(), self.run_ticks());
+    }
+
+    /// Seals the audit trail within a second of what it tells of.
+    async fn run_sealer(&self) {
+        loop {
+            if let Err(error) = audit::seal(&self.db).await {
+                tracing::warn!(%error, "the sealer will try again");
+            }
+            tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+        }
+    }
+
+    async fn run_ticks(&self) {
         loop {
             if let Err(error) = self.tick().await {
                 tracing::warn!(%error, "the worker will try again");
@@ -124,6 +138,7 @@ impl App {
         accounts::submissions::sweep(&work).await?;
         accounts::kept_forms::sweep(&work).await?;
         work.commit().await?;
+        audit::seal(&self.db).await?;
         let sent = worker::send_due(&self.db, &self.mailer, letter).await?;
         Ok((expired, sent))
     }

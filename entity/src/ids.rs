@@ -59,5 +59,6 @@ ids! {
     SubmissionId = "submission",
     KeptFormId = "kept_form",
     AuditId = "audit",
+    AuditPersonalId = "audit_personal",
     OutboxId = "outbox",
 }

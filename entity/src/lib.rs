@@ -8,6 +8,9 @@
 
 pub mod api_token;
 pub mod audit;
+pub mod audit_personal;
+pub mod audit_seal;
+pub mod audit_waiting;
 pub mod availability_exception;
 pub mod city;
 pub mod cohort;
@@ -60,11 +63,11 @@ pub use enums::{
     Role, RunState, SessionState, SlotState, Standing,
 };
 pub use ids::{
-    ApiTokenId, AuditId, AvailabilityExceptionId, CityId, CohortId, CommitmentId, CourseId,
-    ExpertiseId, FeedId, HolidayId, InstituteId, InvitationId, KeptFormId, LinkId, MatchRunId,
-    OccupancyId, OfferId, OfficeHoursId, OutboxId, ParticipationId, PeriodId, PersonId, ProposalId,
-    RecoveryCodeId, RequestId, RoleGrantId, RuleOverrideId, SeatId, SecondFactorId, SessionId,
-    SignInId, SlotId, SlotOptionId, SubjectId, SubmissionId, TrainerId, TrainerLanguageId,
-    TravelTimeId, UniversityId, VenueId, WeeklyAvailabilityId,
+    ApiTokenId, AuditId, AuditPersonalId, AvailabilityExceptionId, CityId, CohortId, CommitmentId,
+    CourseId, ExpertiseId, FeedId, HolidayId, InstituteId, InvitationId, KeptFormId, LinkId,
+    MatchRunId, OccupancyId, OfferId, OfficeHoursId, OutboxId, ParticipationId, PeriodId, PersonId,
+    ProposalId, RecoveryCodeId, RequestId, RoleGrantId, RuleOverrideId, SeatId, SecondFactorId,
+    SessionId, SignInId, SlotId, SlotOptionId, SubjectId, SubmissionId, TrainerId,
+    TrainerLanguageId, TravelTimeId, UniversityId, VenueId, WeeklyAvailabilityId,
 };
 pub use instant::Instant;

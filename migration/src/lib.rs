@@ -21,6 +21,7 @@ mod m20261124_000011_feed_modified;
 mod m20261124_000014_api_token;
 mod m20261126_000015_sign_in_steps;
 mod m20261126_000016_forms;
+mod m20261126_000017_audit_chain;
 
 /// Every step with the rows that its test leaves behind for the next one.
 pub fn samples() -> Vec<(&'static str, &'static str)> {
@@ -72,6 +73,10 @@ pub fn samples() -> Vec<(&'static str, &'static str)> {
             m20261126_000015_sign_in_steps::SAMPLE,
         ),
         ("m20261126_000016_forms", m20261126_000016_forms::SAMPLE),
+        (
+            "m20261126_000017_audit_chain",
+            m20261126_000017_audit_chain::SAMPLE,
+        ),
     ]
 }
 
@@ -95,6 +100,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000014_api_token::Migration),
             Box::new(m20261126_000015_sign_in_steps::Migration),
             Box::new(m20261126_000016_forms::Migration),
+            Box::new(m20261126_000017_audit_chain::Migration),
         ]
     }
 }

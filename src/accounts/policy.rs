@@ -25,6 +25,7 @@ use Role::{Administrator, Coordinator, Officer, Trainer};
 /// Who may do what, how far.
 pub const TABLE: &[(Action, &[(Role, Reach)])] = &[
     (A::ManagePeople, &[(Administrator, All)]),
+    (A::ViewAudit, &[(Administrator, All)]),
     (
         A::ViewRequests,
         &[(Coordinator, All), (Officer, OwnInstitute)],

@@ -2,12 +2,14 @@
 //! page. The page carries a key; whoever comes second is led to what the first one made.
 
 use entity::{PersonId, submission};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter, SqlErr,
+};
 
 use super::links;
 use crate::actor::Actor;
 use crate::db::{Db, Work};
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// Seconds after which a form that was never finished may be sent again: the process must have ended.
 const LOST: i64 = 60;
@@ -64,16 +66,20 @@ pub async fn begin(db: &Db, person: PersonId, path: &str, key: &str) -> Result<S
                 place: Set(None),
                 ..Default::default()
             };
-            match row.insert(work.db()).await.map_err(Error::from) {
+            match row.insert(work.db()).await {
                 Ok(_) => {}
                 // Another one came first in this very moment.
-                Err(Error::Internal(why)) => return Err(Error::Internal(why)),
-                Err(_) => return Ok(Sent::Going),
+                Err(error) if twice(&error) => return Ok(Sent::Going),
+                Err(error) => return Err(error.into()),
             }
         }
     }
     work.commit().await?;
     Ok(Sent::First)
+}
+
+fn twice(error: &DbErr) -> bool {
+    matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_)))
 }
 
 /// Says where the result is; a form that was refused may be sent again.

@@ -1,15 +1,30 @@
-//! The audit trail: who did what to what, when. Rows are appended in the transaction of the change
+//! The audit trail: who did what to what, when, and why. Rows are appended in the transaction of the change
 //! and never altered; the database refuses it.
+//!
+//! One sealer ([`seal`]) chains them afterwards, in the order in which it meets them: a chain head in every
+//! transaction would make all writers queue. The chain covers ids, codes and salted digests; what people
+//! wrote in their own words lies beside it and can be erased ([`check`](mod@check) shows that the chain
+//! stays whole).
 
-use entity::audit;
+pub mod check;
+mod digest;
+mod seal;
+
+use entity::{audit, audit_personal, audit_waiting};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::actor::Via;
 use crate::db::Work;
 use crate::error::Result;
 
-/// Appends what is being done. `detail` holds codes and ids, never secrets.
+pub use seal::seal;
+
+/// Fields of a detail in which people say something in their own words.
+const PERSONAL: &[&str] = &["reason", "name", "email"];
+
+/// Appends what is being done. `detail` holds codes and ids, never secrets; of the fields in [`PERSONAL`]
+/// the trail keeps a digest only.
 pub async fn append(
     work: &Work,
     action: &str,
@@ -24,15 +39,46 @@ pub async fn append(
         Via::System(what) => format!("system:{what}"),
         Via::Nobody => "nobody".to_owned(),
     };
-    audit::ActiveModel {
+    let mut kept = Map::new();
+    let mut personal = Vec::new();
+    for (field, value) in detail.as_object().cloned().unwrap_or_default() {
+        match &value {
+            Value::String(text) if PERSONAL.contains(&field.as_str()) && !text.is_empty() => {
+                let salt = digest::hex(&work.random::<16>());
+                let digest = digest::personal(&salt, text);
+                kept.insert(field.clone(), Value::String(digest));
+                personal.push((field, salt, text.clone()));
+            }
+            _ => {
+                kept.insert(field, value);
+            }
+        }
+    }
+    let row = audit::ActiveModel {
         at: Set(work.now),
         actor_kind: Set(kind),
         actor_id: Set(work.actor.person),
         action: Set(action.to_owned()),
         object: Set(object.to_owned()),
         object_id: Set(object_id),
-        detail: Set(detail.to_string()),
+        detail: Set(Value::Object(kept).to_string()),
         ..Default::default()
+    }
+    .insert(work.db())
+    .await?;
+    for (field, salt, value) in personal {
+        audit_personal::ActiveModel {
+            audit_id: Set(row.id),
+            field: Set(field),
+            salt: Set(salt),
+            value: Set(value),
+            ..Default::default()
+        }
+        .insert(work.db())
+        .await?;
+    }
+    audit_waiting::ActiveModel {
+        audit_id: Set(row.id),
     }
     .insert(work.db())
     .await?;

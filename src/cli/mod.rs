@@ -38,7 +38,7 @@ enum Command {
     /// Solve a trainer-matching/1 file.
     Match(match_file::Args),
     /// Say whether configuration, database and reference data are sound.
-    Check,
+    Check(check::Args),
     /// Print the contract of the JSON API as an OpenAPI 3.1 document.
     Openapi,
     /// List and add people, and make sign-in links.
@@ -59,8 +59,8 @@ pub async fn run() -> ExitCode {
         },
         Command::Demo(args) => demo::run(args).await,
         Command::Match(args) => match_file::run(args).await,
-        Command::Check => match configured() {
-            Ok(config) => check::run(config).await,
+        Command::Check(args) => match configured() {
+            Ok(config) => check::run(config, args).await,
             Err(error) => Err(error),
         },
         Command::Openapi => openapi::run(),

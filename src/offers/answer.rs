@@ -104,7 +104,7 @@ pub async fn decline(work: &Work, id: OfferId, reason: &str, note: &str) -> Resu
         "offer.decline",
         "offer",
         id.0,
-        json!({ "reason": reason }),
+        json!({ "code": reason }),
     )
     .await
 }

@@ -47,6 +47,7 @@ const NAV: &[(Action, &str, &str)] = &[
     (Action::SendOffers, "/messages", "nav-messages"),
     (Action::ManageFeeds, "/calendar", "nav-calendar"),
     (Action::ManagePeople, "/people", "nav-people"),
+    (Action::ViewAudit, "/audit", "nav-audit"),
 ];
 
 impl Templates {

@@ -1,11 +1,13 @@
 //! The roster by day, and as CSV; everybody's desk; the search.
 
+pub mod audit_trail;
 pub mod desk;
 mod search;
+pub mod sheet;
 
 use chrono::{Days, NaiveDate};
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::i18n::t;
 use crate::sessions::{Precision, SessionView};
 use crate::time::{Zone, hour_minute};
@@ -50,15 +52,9 @@ pub fn by_day(
     days
 }
 
-/// The roster as CSV with a byte order mark, for spreadsheets. What could be taken for a formula is
-/// guarded by an apostrophe.
+/// The roster as CSV for spreadsheets.
 pub fn roster_csv(sessions: &[SessionView], zone: Zone, language: Language) -> Result<Vec<u8>> {
-    let fault = |e: csv::Error| Error::Internal(e.to_string());
     let words = |key: &str| t(language, key, &[]);
-    // Every field in quotes: a spreadsheet that splits at semicolons keeps them whole too.
-    let mut csv = csv::WriterBuilder::new()
-        .quote_style(csv::QuoteStyle::Always)
-        .from_writer(vec![0xEF, 0xBB, 0xBF]);
     let heads = [
         "reference",
         "date",
@@ -74,9 +70,8 @@ pub fn roster_csv(sessions: &[SessionView], zone: Zone, language: Language) -> R
         "trainers",
         "state",
     ];
-    csv.write_record(heads.map(|head| words(&format!("csv-{head}"))))
-        .map_err(fault)?;
-    for session in sessions {
+    let heads = heads.map(|head| words(&format!("csv-{head}")));
+    let rows = sessions.iter().map(|session| {
         let exact = session.precision == Precision::Minute;
         let clock = |at: i64| {
             if exact {
@@ -108,7 +103,7 @@ pub fn roster_csv(sessions: &[SessionView], zone: Zone, language: Language) -> R
                 format!("{}, {}{mark}", seat.name, seat.affiliation)
             })
             .collect();
-        let record = [
+        [
             session.reference.clone(),
             date,
             clock(session.starts.0),
@@ -126,31 +121,7 @@ pub fn roster_csv(sessions: &[SessionView], zone: Zone, language: Language) -> R
             },
             trainers.join("; "),
             words(&format!("state-{}", session.state.word())),
-        ];
-        csv.write_record(record.map(|cell| guarded(&cell)))
-            .map_err(fault)?;
-    }
-    csv.into_inner().map_err(|e| Error::Internal(e.to_string()))
-}
-
-/// A cell that no spreadsheet takes for a formula.
-fn guarded(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{cell}")
-    } else {
-        cell.to_owned()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::guarded;
-
-    #[test]
-    fn formulas_are_guarded() {
-        for cell in ["=1+1", "+1", "-1", "@x", "\tx"] {
-            assert!(guarded(cell).starts_with('\''));
-        }
-        assert_eq!(guarded("Dr. A"), "Dr. A");
-    }
+        ]
+    });
+    sheet::csv(&heads, rows)
 }

@@ -66,9 +66,9 @@ pub fn routes() -> Vec<Route> {
     use Access::{FirstStep, Needs, Public, SignedIn, Token};
     use Action as A;
     use pages::{
-        account, answer, cohorts, courses, desk, feeds, home, institutes, invitation, kept, manual,
-        messages, offers, people, person, plans, requests, roster, second_step, sign_in, slots,
-        tokens, trainer_form, trainers,
+        account, answer, audit, cohorts, courses, desk, feeds, home, institutes, invitation, kept,
+        manual, messages, offers, people, person, plans, requests, roster, second_step, sign_in,
+        slots, tokens, trainer_form, trainers,
     };
     vec![
         read("/", Public, home::show),
@@ -310,6 +310,8 @@ pub fn routes() -> Vec<Route> {
             Needs(A::ManagePeople),
             person::end_everywhere,
         ),
+        read("/audit", Needs(A::ViewAudit), audit::list),
+        write("/audit/export", Needs(A::ViewAudit), audit::export),
         read("/api", Public, manual::show),
         read("/assets/{version}/{*path}", Public, assets::serve),
     ]

@@ -4,6 +4,7 @@
 
 mod api;
 mod architecture;
+mod audit;
 mod authz_matrix;
 mod availability;
 mod cli;

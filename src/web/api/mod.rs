@@ -9,6 +9,7 @@
 #![allow(unused_qualifications)] // what the macros of the document write is full of them
 
 pub mod answer;
+mod audit;
 mod availability;
 mod courses;
 pub mod document;
@@ -202,6 +203,7 @@ pub fn operations() -> Vec<Operation> {
         operation(Needs(A::ManagePeople), routes!(people::list_sign_ins)),
         operation(Needs(A::ManagePeople), routes!(people::end_sign_in)),
         operation(Needs(A::ManagePeople), routes!(people::sign_out_everywhere)),
+        operation(Needs(A::ViewAudit), routes!(audit::list_audit)),
         operation(Needs(A::ManageFeeds), routes!(feeds::list_feeds)),
         operation(Needs(A::ManageFeeds), routes!(feeds::create_feed)),
         operation(Needs(A::ManageFeeds), routes!(feeds::delete_feed)),
