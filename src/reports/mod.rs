@@ -2,6 +2,7 @@
 
 pub mod audit_trail;
 pub mod desk;
+pub mod letters;
 mod search;
 pub mod sheet;
 

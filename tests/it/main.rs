@@ -17,6 +17,7 @@ mod ical_rules;
 mod institutes;
 mod invitations;
 mod journeys;
+mod letters;
 mod lifecycle;
 mod locales;
 mod match_file;
