@@ -1,7 +1,7 @@
 //! People, sign-in, links, and the policy of who may do what.
 //!
 //! Read [`policy`] first: every feature asks it. Passwords are argon2id, tokens are 32 random bytes of
-//! which only the SHA-256 is kept. Somebody comes in by a password, a link or an invitation ([`sign_in`]),
+//! which only the SHA-256 is kept. Somebody comes in by a password, a link or an invitation (`sign_in`),
 //! then by [`second_factor`] where that is wanted; wrong tries cost time ([`throttle`]).
 
 mod access;

@@ -2,7 +2,7 @@
 //!
 //! Coordinators and administrators can't do without; anybody else may have it. The app's secret is sealed
 //! at rest, a code counts once, and wrong codes cost time ([`throttle`]). What to do without the app is
-//! [`recovery`](super::recovery).
+//! `recovery`.
 
 use entity::{Instant, PersonId, Role, second_factor};
 use sea_orm::{

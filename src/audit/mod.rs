@@ -23,7 +23,7 @@ pub use seal::seal;
 /// Fields of a detail in which people say something in their own words.
 const PERSONAL: &[&str] = &["reason", "name", "email"];
 
-/// Appends what is being done. `detail` holds codes and ids, never secrets; of the fields in [`PERSONAL`]
+/// Appends what is being done. `detail` holds codes and ids, never secrets; of the fields in `PERSONAL`
 /// the trail keeps a digest only.
 pub async fn append(
     work: &Work,
