@@ -8,9 +8,6 @@ document.addEventListener("click", (event) => {
     });
   }
 });
-document.addEventListener("click", (event) => {
-  if (event.target.closest("[data-print]")) window.print();
-});
 document.addEventListener("submit", (event) => {
   const question = event.submitter?.dataset.confirm;
   if (question && !window.confirm(question)) {

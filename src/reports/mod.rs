@@ -2,7 +2,6 @@
 
 pub mod audit_trail;
 pub mod desk;
-pub mod letters;
 mod search;
 pub mod sheet;
 

@@ -103,23 +103,6 @@ impl FromRequestParts<App> for PathId {
     }
 }
 
-/// The path's first parameter as a number, the second as it stands.
-#[derive(Clone, Debug)]
-pub struct PathIdText(pub i64, pub String);
-
-impl FromRequestParts<App> for PathIdText {
-    type Rejection = Failure;
-
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
-        let PathId(id) = PathId::from_request_parts(parts, app).await?;
-        let params = RawPathParams::from_request_parts(parts, app)
-            .await
-            .map_err(|_| Error::NotFound("page"))?;
-        let second = params.iter().nth(1).map(|(_, text)| text.to_owned());
-        Ok(Self(id, second.ok_or(Error::NotFound("page"))?))
-    }
-}
-
 /// The path's first parameter, as it stands.
 #[derive(Clone, Debug)]
 pub struct PathText(pub String);

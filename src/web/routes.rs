@@ -67,8 +67,8 @@ pub fn routes() -> Vec<Route> {
     use Action as A;
     use pages::{
         account, answer, audit, cohorts, courses, desk, feeds, home, institutes, invitation, kept,
-        letters, manual, messages, offers, people, person, plans, requests, roster, second_step,
-        sign_in, slots, tokens, trainer_form, trainers,
+        manual, messages, offers, people, person, plans, requests, roster, second_step, sign_in,
+        slots, tokens, trainer_form, trainers,
     };
     vec![
         read("/", Public, home::show),
@@ -107,11 +107,6 @@ pub fn routes() -> Vec<Route> {
         read("/cohorts/new", Needs(A::WriteRequests), cohorts::form),
         write("/cohorts", Needs(A::WriteRequests), cohorts::create),
         read("/cohorts/{id}", Needs(A::ViewRequests), cohorts::show),
-        read(
-            "/cohorts/{id}/timetable",
-            Needs(A::ViewRequests),
-            cohorts::timetable,
-        ),
         write("/cohorts/{id}/copy", Needs(A::WriteRequests), cohorts::copy),
         read("/courses", Needs(A::ViewRequests), courses::list),
         read("/courses/{id}", Needs(A::ViewRequests), courses::show),
@@ -203,11 +198,6 @@ pub fn routes() -> Vec<Route> {
         write("/slots/{id}/close", Needs(A::DecideRequests), slots::close),
         write("/slots/{id}/cancel", Needs(A::WriteRequests), slots::cancel),
         read("/sessions/{id}", Needs(A::ViewRoster), roster::show),
-        read(
-            "/sessions/{id}/letters/{kind}",
-            Needs(A::ViewRoster),
-            letters::show,
-        ),
         write(
             "/sessions/{id}/deliver",
             Needs(A::ManageSessions),

@@ -18,7 +18,6 @@ mod ical_rules;
 mod institutes;
 mod invitations;
 mod journeys;
-mod letters;
 mod lifecycle;
 mod locales;
 mod match_file;

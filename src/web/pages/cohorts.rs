@@ -1,9 +1,6 @@
 //! Cohorts: the runs of courses that an institute asks for sessions in.
 
-use std::collections::BTreeMap;
-
 use axum::extract::State;
-use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::super::error::Page;
@@ -12,10 +9,10 @@ use super::super::render::{FormView, look_at};
 use crate::accounts::InstituteId;
 use crate::accounts::policy::{self, Action, Owner};
 use crate::app::App;
-use crate::courses::{self, CohortId, CohortView, CourseId, NewCohort};
+use crate::courses::{self, CohortId, CourseId, NewCohort};
 use crate::db::Work;
 use crate::error::{Error, FieldError, Message, Result};
-use crate::time::{Zone, parse_date};
+use crate::time::parse_date;
 use crate::{institutes, sessions, slots};
 
 /// Cohorts, newest first.
@@ -32,7 +29,26 @@ pub async fn list(State(app): State<App>, Visitor(actor): Visitor) -> Page {
 pub async fn show(State(app): State<App>, Visitor(actor): Visitor, PathId(id): PathId) -> Page {
     let work = app.read(&actor).await?;
     let cohort = courses::cohort(&work, CohortId(id)).await?;
-    let rows = rows(&work, &cohort).await?;
+    let filter = sessions::Filter {
+        institute: Some(cohort.institute),
+        live: true,
+        ..sessions::Filter::default()
+    };
+    let sessions = sessions::list(&work, &filter).await?;
+    let rows: Vec<Value> = slots::of_cohort(&work, cohort.id)
+        .await?
+        .into_iter()
+        .map(|(request, slot)| {
+            let session = sessions.iter().find(|session| session.slot == slot.id);
+            json!({
+                "time": slot.time(),
+                "fixed": slot.active_option.is_some() || slot.options.len() == 1,
+                "session": session,
+                "request": { "id": request.id, "state": request.state },
+                "slot": slot,
+            })
+        })
+        .collect();
     // The last cohort of the course comes first: its timetable is the likeliest to be wanted again.
     let mut earlier: Vec<_> = courses::cohorts(&work)
         .await?
@@ -54,55 +70,6 @@ pub async fn show(State(app): State<App>, Visitor(actor): Visitor, PathId(id): P
             ),
         }),
     )
-}
-
-/// The timetable with who comes, week by week, to be printed and hung up.
-pub async fn timetable(
-    State(app): State<App>,
-    Visitor(actor): Visitor,
-    PathId(id): PathId,
-) -> Page {
-    let work = app.read(&actor).await?;
-    let cohort = courses::cohort(&work, CohortId(id)).await?;
-    let rows = rows(&work, &cohort).await?;
-    let zone = work.zone();
-    let mut weeks: BTreeMap<NaiveDate, Vec<Value>> = BTreeMap::new();
-    for row in rows {
-        if let Some(starts) = row["time"]["starts"].as_i64() {
-            let monday = Zone::monday(zone.date(starts));
-            weeks.entry(monday).or_default().push(row);
-        }
-    }
-    let weeks: Vec<Value> = weeks
-        .into_iter()
-        .map(|(monday, rows)| json!({ "monday": monday, "rows": rows }))
-        .collect();
-    let view = json!({ "cohort": cohort, "weeks": weeks, "today": work.now });
-    app.page(&actor, "cohorts/timetable.html", &view)
-}
-
-/// Every slot of a cohort with its session, if there is one.
-async fn rows(work: &Work, cohort: &CohortView) -> Result<Vec<Value>> {
-    let filter = sessions::Filter {
-        institute: Some(cohort.institute),
-        live: true,
-        ..sessions::Filter::default()
-    };
-    let sessions = sessions::list(work, &filter).await?;
-    let slots = slots::of_cohort(work, cohort.id).await?;
-    Ok(slots
-        .into_iter()
-        .map(|(request, slot)| {
-            let session = sessions.iter().find(|session| session.slot == slot.id);
-            json!({
-                "time": slot.time(),
-                "fixed": slot.active_option.is_some() || slot.options.len() == 1,
-                "session": session,
-                "request": { "id": request.id, "state": request.state },
-                "slot": slot,
-            })
-        })
-        .collect())
 }
 
 /// Takes the timetable of an earlier cohort over as a draft, and leads to it.

@@ -11,7 +11,6 @@ pub mod home;
 pub mod institutes;
 pub mod invitation;
 pub mod kept;
-pub mod letters;
 pub mod manual;
 pub mod messages;
 pub mod offers;

@@ -146,7 +146,6 @@ async fn view(work: &Work, id: i64, form: FormView) -> Result<serde_json::Value>
     let begun = session.starts <= work.now;
     let over = session.ends <= work.now;
     Ok(json!({
-        "letters": reports::letters::kinds(work, &session),
         "manages": policy::may_all(&work.actor, Action::ManageSessions),
         "begun": begun,
         "over": over,

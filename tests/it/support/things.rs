@@ -160,7 +160,6 @@ impl Things {
         };
         let filled = path
             .replace("{id}", &id.to_string())
-            .replace("{kind}", "sheet")
             .replace("{sign_in}", &self.sign_in.to_string())
             .replace("{token}", "opens-nothing")
             .replace("{name}", "rostrum.ics")
