@@ -1,6 +1,8 @@
-//! The roster by day, and as CSV; everybody's desk; the search.
+//! The roster by day, and as CSV; everybody's desk; the search; letters and security's list.
 
 pub mod desk;
+pub mod gate;
+pub mod letters;
 mod search;
 
 use chrono::{Days, NaiveDate};

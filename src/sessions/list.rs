@@ -78,6 +78,8 @@ pub struct SessionView {
     pub contact: String,
     /// Their mail address, if they have one.
     pub contact_email: String,
+    /// Their telephone, if it is known.
+    pub contact_phone: String,
     /// Who teaches.
     pub trainers: Vec<SeatView>,
     /// Why it was cancelled or not held.
@@ -337,6 +339,9 @@ pub(crate) async fn views(work: &Work, rows: Vec<session::Model>) -> Result<Vec<
                     .unwrap_or_default(),
                 contact_email: officer
                     .and_then(|person| person.email.clone())
+                    .unwrap_or_default(),
+                contact_phone: officer
+                    .and_then(|person| person.phone.clone())
                     .unwrap_or_default(),
                 trainers: people.remove(&slot.id).unwrap_or_default(),
                 reason: row.reason,

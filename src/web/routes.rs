@@ -64,8 +64,9 @@ pub fn routes() -> Vec<Route> {
     use Access::{Needs, Public, SignedIn, Token};
     use Action as A;
     use pages::{
-        account, answer, cohorts, courses, desk, feeds, home, institutes, manual, messages, offers,
-        people, plans, requests, roster, sign_in, slots, tokens, trainer_form, trainers,
+        account, answer, cohorts, courses, desk, feeds, home, institutes, letters, manual,
+        messages, offers, people, plans, requests, roster, sign_in, slots, tokens, trainer_form,
+        trainers,
     };
     vec![
         read("/", Public, home::show),
@@ -194,6 +195,31 @@ pub fn routes() -> Vec<Route> {
             "/sessions/{id}/cancel",
             Needs(A::ManageSessions),
             roster::cancel,
+        ),
+        read(
+            "/sessions/{id}/letters/nomination",
+            Needs(A::ViewRequests),
+            letters::nomination,
+        ),
+        read(
+            "/sessions/{id}/letters/release",
+            Needs(A::ViewTrainers),
+            letters::release,
+        ),
+        read(
+            "/sessions/{id}/letters/gate-list",
+            Needs(A::ViewRequests),
+            letters::gate_list,
+        ),
+        read(
+            "/sessions/{id}/letters/session-sheet",
+            Needs(A::ViewRoster),
+            letters::sheet,
+        ),
+        read(
+            "/institutes/{id}/gate-list",
+            Needs(A::ViewRequests),
+            letters::gate_of_day,
         ),
         read("/messages", Needs(A::SendOffers), messages::list),
         write(

@@ -61,6 +61,8 @@ pub struct Session {
     pub contact: String,
     /// Their mail address.
     pub contact_email: String,
+    /// Their telephone.
+    pub contact_phone: String,
     /// Who teaches.
     pub trainers: Vec<Teaching>,
     /// Why it was called off or not held.
@@ -123,6 +125,7 @@ impl From<SessionView> for Session {
             institute_name: session.institute_name,
             contact: session.contact,
             contact_email: session.contact_email,
+            contact_phone: session.contact_phone,
             trainers: trainers.collect(),
             reason: session.reason,
             source: session.source,

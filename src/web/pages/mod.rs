@@ -8,6 +8,7 @@ pub mod desk;
 pub mod feeds;
 pub mod home;
 pub mod institutes;
+pub mod letters;
 pub mod manual;
 pub mod messages;
 pub mod offers;

@@ -15,6 +15,7 @@ use crate::app::App;
 use crate::courses::{self, CourseId};
 use crate::db::Work;
 use crate::error::{Error, FieldError, Message, Result};
+use crate::reports::letters::{self, Kind};
 use crate::sessions::{self, Filter, SessionId, SlotId};
 use crate::slots::Instant;
 use crate::time::{Zone, parse_date};
@@ -145,7 +146,9 @@ async fn view(work: &Work, id: i64, form: FormView) -> Result<serde_json::Value>
     let session = sessions::get(work, SessionId(id)).await?;
     let begun = session.starts <= work.now;
     let over = session.ends <= work.now;
+    let letters = letters::kinds(work, &session).into_iter().map(Kind::word);
     Ok(json!({
+        "letters": letters.collect::<Vec<_>>(),
         "manages": policy::may_all(&work.actor, Action::ManageSessions),
         "begun": begun,
         "over": over,
