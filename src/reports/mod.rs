@@ -1,9 +1,11 @@
-//! The roster by day, and as CSV; everybody's desk; the search; letters and security's list.
+//! The roster by day, and as CSV; everybody's desk; the search; letters, security's list,
+//! timetables.
 
 pub mod desk;
 pub mod gate;
 pub mod letters;
 mod search;
+pub mod timetable;
 
 use chrono::{Days, NaiveDate};
 

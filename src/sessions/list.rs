@@ -132,6 +132,15 @@ pub(crate) async fn list_as(
     Ok(sessions)
 }
 
+/// The sessions that came of these slots, as far as the reader sees them.
+pub async fn of_slots(work: &Work, slots: Vec<SlotId>) -> Result<Vec<SessionView>> {
+    let rows = asked(&work.actor, &Filter::default())?
+        .filter(session::COLUMN.slot_id.is_in(slots))
+        .all(work.db())
+        .await?;
+    views(work, rows).await
+}
+
 /// Sessions by id, a page of them.
 pub async fn page(
     work: &Work,

@@ -91,6 +91,11 @@ pub fn routes() -> Vec<Route> {
         write("/cohorts", Needs(A::WriteRequests), cohorts::create),
         read("/cohorts/{id}", Needs(A::ViewRequests), cohorts::show),
         write("/cohorts/{id}/copy", Needs(A::WriteRequests), cohorts::copy),
+        read(
+            "/cohorts/{id}/timetable",
+            Needs(A::ViewRequests),
+            cohorts::print,
+        ),
         read("/courses", Needs(A::ViewRequests), courses::list),
         read("/courses/{id}", Needs(A::ViewRequests), courses::show),
         read("/institutes", Needs(A::ViewRequests), institutes::list),

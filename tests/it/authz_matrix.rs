@@ -119,7 +119,7 @@ async fn every_route_lets_in_whom_the_table_says() {
 }
 
 fn line(method: &Method, path: &str, outcomes: &[&str]) -> String {
-    let mut line = format!("{:<5}{path:<31}", method.as_str());
+    let mut line = format!("{:<5}{path:<30} ", method.as_str());
     for outcome in outcomes {
         line.push_str(&format!("{outcome:<5}"));
     }
