@@ -42,7 +42,7 @@ impl Kind {
             Self::Nomination => "nomination",
             Self::Release => "release",
             Self::Gate => "gate-list",
-            Self::Sheet => "session-sheet",
+            Self::Sheet => "sheet",
         }
     }
 }

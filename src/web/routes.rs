@@ -217,7 +217,7 @@ pub fn routes() -> Vec<Route> {
             letters::gate_list,
         ),
         read(
-            "/sessions/{id}/letters/session-sheet",
+            "/sessions/{id}/letters/sheet",
             Needs(A::ViewRoster),
             letters::sheet,
         ),

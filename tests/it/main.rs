@@ -14,6 +14,7 @@ mod double_booking;
 mod ical_rules;
 mod institutes;
 mod journeys;
+mod letters;
 mod lifecycle;
 mod locales;
 mod match_file;

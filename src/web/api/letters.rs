@@ -86,7 +86,7 @@ impl From<letters::Guest> for Guest {
 /// What a letter about a session says.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Letter {
-    /// `nomination`, `release`, `gate-list` or `session-sheet`.
+    /// `nomination`, `release`, `gate-list` or `sheet`.
     pub kind: String,
     /// Number to quote.
     pub reference: String,
@@ -160,7 +160,7 @@ pub async fn show_release(
 }
 
 /// Says what the sheet for the room says.
-#[utoipa::path(get, path = "/sessions/{id}/letters/session-sheet", tag = "sessions",
+#[utoipa::path(get, path = "/sessions/{id}/letters/sheet", tag = "sessions",
     responses((status = 200, body = Letter)))]
 pub async fn show_session_sheet(
     State(app): State<App>,
