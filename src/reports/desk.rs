@@ -41,7 +41,7 @@ impl<T> Heap<T> {
 /// What waits for a coordinator.
 #[derive(Clone, Debug, serde::Serialize)]
 pub struct CoordinatorDesk {
-    /// Requests that nobody has decided, the nearest time first.
+    /// Requests that nobody has decided: the urgent ones, then who has waited longest.
     pub waiting: Heap<RequestView>,
     /// How many of them start within the lead time.
     pub urgent: usize,

@@ -12,7 +12,7 @@ use sea_orm::{
 
 use super::view::{SlotView, slot_views};
 use crate::accounts::policy::{self, Action, Owner};
-use crate::db::{Page, Work};
+use crate::db::{Page, Work, behind};
 use crate::error::{Error, Result};
 
 /// A request with its slots.
@@ -48,12 +48,14 @@ pub struct RequestView {
     pub first: Option<Instant>,
     /// Whether that is inside the lead time.
     pub urgent: bool,
+    /// Whole days since it was handed in.
+    pub days: i64,
     /// The slots.
     pub slots: Vec<SlotView>,
 }
 
-/// Requests, those that wait for a decision first (the nearest time first), then newest first; at
-/// most 500. Officers see their institute's, others all but the drafts that somebody else writes.
+/// Requests, those that wait for a decision first (the urgent ones, then who has waited longest), then newest
+/// first; at most 500. Officers see their institute's, others all but the drafts that somebody else writes.
 pub async fn inbox(work: &Work, state: Option<RequestState>) -> Result<Vec<RequestView>> {
     if !policy::may(&work.actor, Action::ViewRequests) {
         return Err(Error::Forbidden);
@@ -71,11 +73,60 @@ pub async fn inbox(work: &Work, state: Option<RequestState>) -> Result<Vec<Reque
         let waiting = view.state == RequestState::Submitted;
         (
             !waiting,
-            waiting.then_some(view.first),
+            waiting.then_some((!view.urgent, view.submitted_at, view.id)),
             std::cmp::Reverse(view.id),
         )
     });
     Ok(views)
+}
+
+/// A page of requests for people: those that wait for a decision first, the urgent ones before the others and
+/// then who has waited longest; then newest first.
+pub async fn listed(
+    work: &Work,
+    state: Option<RequestState>,
+    after: Option<RequestId>,
+) -> Result<(Vec<RequestView>, Option<RequestId>)> {
+    if !policy::may(&work.actor, Action::ViewRequests) {
+        return Err(Error::Forbidden);
+    }
+    let mut query = request::Entity::find()
+        .filter(seen(work))
+        .order_by_desc(request::COLUMN.id)
+        .select_only()
+        .column(request::Column::Id);
+    let waiting: Vec<RequestId> = match state {
+        None | Some(RequestState::Submitted) => waiting(work).await?,
+        Some(_) => Vec::new(),
+    };
+    query = match state {
+        None => query.filter(request::COLUMN.state.ne(RequestState::Submitted)),
+        Some(state) => query.filter(request::COLUMN.state.eq(state)),
+    };
+    let mut ids = waiting;
+    if state != Some(RequestState::Submitted) {
+        ids.extend(query.into_tuple::<RequestId>().all(work.db()).await?);
+    }
+    let (page, next) = behind(&ids, after);
+    let rows = request::Entity::find()
+        .filter(request::COLUMN.id.is_in(page.iter().copied()))
+        .all(work.db())
+        .await?;
+    let mut requests = views(work, rows).await?;
+    requests.sort_by_key(|request| page.iter().position(|id| *id == request.id));
+    Ok((requests, next))
+}
+
+/// The requests that wait for a decision, in the order in which they are to be decided.
+async fn waiting(work: &Work) -> Result<Vec<RequestId>> {
+    let rows = request::Entity::find()
+        .filter(request::COLUMN.state.eq(RequestState::Submitted))
+        .filter(seen(work))
+        .all(work.db())
+        .await?;
+    let mut waiting = views(work, rows).await?;
+    waiting.sort_by_key(|request| (!request.urgent, request.submitted_at, request.id));
+    Ok(waiting.into_iter().map(|request| request.id).collect())
 }
 
 /// Which requests.
@@ -307,6 +358,9 @@ async fn views(work: &Work, rows: Vec<request::Model>) -> Result<Vec<RequestView
                 created_at: row.created_at,
                 submitted_at: row.submitted_at,
                 version: row.version,
+                days: row
+                    .submitted_at
+                    .map_or(0, |at| (work.now.0 - at.0).max(0) / 86_400),
                 first,
                 urgent: first.is_some_and(|at| at > work.now && at.0 - work.now.0 < lead),
                 slots,

@@ -1,6 +1,8 @@
 //! Trainers: who they are, what they teach, how far and how often. When they can is `availability`.
 
 mod create;
+mod listed;
+mod load;
 mod revise;
 
 use std::collections::BTreeMap;
@@ -8,9 +10,11 @@ use std::collections::BTreeMap;
 pub use create::{NewTrainer, TARGET, create, set_standing};
 pub use entity::{CityId, Language, Pool, Standing, SubjectId, TrainerId, UniversityId};
 use entity::{
-    CommitmentState, PersonId, city, commitment, expertise, person, subject, trainer,
+    CommitmentState, Instant, PersonId, city, commitment, expertise, person, subject, trainer,
     trainer_language, university,
 };
+pub use listed::{Search, listed};
+pub use load::Load;
 pub use revise::{Revision, revise};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
@@ -66,6 +70,8 @@ pub struct TrainerView {
     pub languages: Vec<Language>,
     /// Subjects by level, highest first.
     pub expertise: Vec<ExpertiseView>,
+    /// Sessions of this month, of the fullest month ahead, of this half of the year: held or confirmed.
+    pub load: Load,
     /// Held and confirmed sessions from now on.
     pub ahead: usize,
     /// All confirmed sessions.
@@ -164,7 +170,8 @@ pub async fn get(work: &Work, id: TrainerId) -> Result<TrainerView> {
 
 async fn views(work: &Work, rows: Vec<trainer::Model>) -> Result<Vec<TrainerView>> {
     let db = work.db();
-    let one = (rows.len() == 1).then(|| rows[0].id);
+    // Of many trainers everything is read at once: no engine takes any number of ids.
+    let some = (rows.len() <= 200).then(|| rows.iter().map(|row| row.id).collect::<Vec<_>>());
     let people: BTreeMap<_, _> = person::Entity::find()
         .filter(
             person::COLUMN
@@ -196,8 +203,8 @@ async fn views(work: &Work, rows: Vec<trainer::Model>) -> Result<Vec<TrainerView
         .collect();
     let mut skills: BTreeMap<TrainerId, Vec<ExpertiseView>> = BTreeMap::new();
     let mut query = expertise::Entity::find().order_by_desc(expertise::COLUMN.level);
-    if let Some(id) = one {
-        query = query.filter(expertise::COLUMN.trainer_id.eq(id));
+    if let Some(ids) = &some {
+        query = query.filter(expertise::COLUMN.trainer_id.is_in(ids.iter().copied()));
     }
     for row in query.all(db).await? {
         if let Some(subject) = subjects.get(&row.subject_id) {
@@ -224,11 +231,13 @@ async fn views(work: &Work, rows: Vec<trainer::Model>) -> Result<Vec<TrainerView
             .state
             .is_in([CommitmentState::Held, CommitmentState::Confirmed]),
     );
-    if let Some(id) = one {
-        claims = claims.filter(commitment::COLUMN.trainer_id.eq(id));
+    if let Some(ids) = &some {
+        claims = claims.filter(commitment::COLUMN.trainer_id.is_in(ids.iter().copied()));
     }
     let mut load: BTreeMap<TrainerId, (usize, usize)> = BTreeMap::new();
+    let mut starts: BTreeMap<TrainerId, Vec<Instant>> = BTreeMap::new();
     for row in claims.all(db).await? {
+        starts.entry(row.trainer_id).or_default().push(row.starts);
         let load = load.entry(row.trainer_id).or_default();
         load.0 += usize::from(row.ends > work.now);
         load.1 += usize::from(row.state == CommitmentState::Confirmed);
@@ -259,6 +268,9 @@ async fn views(work: &Work, rows: Vec<trainer::Model>) -> Result<Vec<TrainerView
                 caps: (row.cap_day, row.cap_week, row.cap_month),
                 languages: languages.remove(&row.id).unwrap_or_default(),
                 expertise: skills.remove(&row.id).unwrap_or_default(),
+                load: starts
+                    .get(&row.id)
+                    .map_or_else(Load::default, |starts| Load::of(work, starts)),
                 ahead,
                 confirmed,
             })

@@ -74,6 +74,17 @@ impl App {
     }
 }
 
+/// Where the rest of a list is: the same address behind the last line that is shown; none at its end.
+pub fn more(path: &str, query: &Fields, next: Option<impl ToString>) -> Option<String> {
+    let next = next?.to_string();
+    let kept = query
+        .iter()
+        .filter(|(name, value)| *name != "after" && !value.is_empty());
+    let pairs: Vec<(&str, &str)> = kept.chain([("after", next.as_str())]).collect();
+    let address = serde_urlencoded::to_string(pairs).ok()?;
+    Some(format!("{path}?{address}"))
+}
+
 /// After a write: look at the result (so that going back or reloading never writes twice).
 pub fn look_at(path: impl AsRef<str>) -> Response {
     Redirect::to(path.as_ref()).into_response()

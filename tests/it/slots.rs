@@ -215,14 +215,14 @@ async fn the_inbox_shows_everyone_what_is_theirs(app: TestApp) {
             .await;
         rows.unwrap().into_iter().map(|row| row.id).collect()
     };
-    // What waits comes first, the nearest time before the others; drafts are nobody's business yet.
+    // What waits comes first, who has waited longest before the others; drafts are nobody's business yet.
     assert_eq!(
         inbox(&world.coordinator.actor, None).await,
-        [soon, later, accepted]
+        [later, soon, accepted]
     );
     assert_eq!(
         inbox(&world.officer.actor, None).await,
-        [soon, later, accepted, draft]
+        [later, soon, accepted, draft]
     );
     assert!(inbox(&world.other_officer.actor, None).await.is_empty());
     assert_eq!(

@@ -157,6 +157,8 @@ pub struct SessionQuery {
     course: Option<i64>,
     /// With this trainer.
     trainer: Option<i64>,
+    /// In this state.
+    state: Option<SessionStateWord>,
     /// Without what was called off.
     live: Option<bool>,
     /// Only what follows this id.
@@ -181,6 +183,7 @@ pub async fn list_sessions(
         institute: query.institute.map(InstituteId),
         course: query.course.map(CourseId),
         trainer: query.trainer.map(TrainerId),
+        state: query.state.map(|state| state.0),
         live: query.live.unwrap_or_default(),
     };
     let page = page(query.after, query.limit)?;

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::super::error::Page;
 use super::super::extract::{Fields, Form, PathId, Query, Visitor};
-use super::super::render::{FormView, look_at};
+use super::super::render::{FormView, look_at, more};
 use super::request_form;
 use crate::accounts::policy::{self, Action};
 use crate::actor::Actor;
@@ -21,12 +21,14 @@ use crate::{institutes, offers, reference};
 pub async fn list(State(app): State<App>, Visitor(actor): Visitor, Query(query): Query) -> Page {
     let work = app.read(&actor).await?;
     let state = RequestState::from_word(query.get("state"));
-    let requests = slots::inbox(&work, state).await?;
+    let after = query.parse("after").map(RequestId);
+    let (requests, next) = slots::listed(&work, state, after).await?;
     app.page(
         &actor,
         "requests/list.html",
         &json!({
             "requests": requests,
+            "more": more("/requests", &query, next),
             "states": RequestState::ALL,
             "chosen": state,
             "may_write": policy::may(&actor, Action::WriteRequests),

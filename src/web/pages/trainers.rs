@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::super::error::Page;
 use super::super::extract::{Fields, Form, PathId, Query, Visitor};
-use super::super::render::{FormView, look_at};
+use super::super::render::{FormView, look_at, more};
 use crate::accounts::policy::{self, Action};
 use crate::app::App;
 use crate::availability::{self, Weekly};
@@ -15,7 +15,7 @@ use crate::error::{Error, FieldError, Message, Result};
 use crate::reference;
 use crate::slots::Instant;
 use crate::time::{hour_minute, parse_date, parse_minute};
-use crate::trainers::{self, Standing, SubjectId, TrainerId};
+use crate::trainers::{self, Search, Standing, SubjectId, TrainerId};
 
 /// Spans a day that the form has room for.
 const SPANS: usize = 2;
@@ -27,18 +27,13 @@ pub async fn list(State(app): State<App>, Visitor(actor): Visitor, Query(query):
         let own = actor.trainer.ok_or(Error::Forbidden)?;
         return Ok(look_at(format!("/trainers/{own}")));
     }
-    let mut trainers = trainers::list(&work).await?;
-    let words = query.get("q").trim().to_lowercase();
-    let subject = query.parse("subject").map(SubjectId);
-    trainers.retain(|trainer| {
-        let named = |text: &str| text.to_lowercase().contains(&words);
-        let teaches = |id| trainer.expertise.iter().any(|skill| skill.subject == id);
-        (named(&trainer.name) || named(&trainer.affiliation) || named(&trainer.city))
-            && subject.is_none_or(teaches)
-    });
-    if query.get("by") == "load" {
-        trainers.sort_by_key(|trainer| std::cmp::Reverse((trainer.ahead, trainer.confirmed)));
-    }
+    let search = Search {
+        words: query.get("q").to_owned(),
+        subject: query.parse("subject").map(SubjectId),
+        by_load: query.get("by") == "load",
+    };
+    let after = query.parse("after").map(TrainerId);
+    let (trainers, next, count) = trainers::listed(&work, &search, after).await?;
     let form = FormView::fresh([
         ("q", query.get("q").to_owned()),
         ("subject", query.get("subject").to_owned()),
@@ -48,7 +43,8 @@ pub async fn list(State(app): State<App>, Visitor(actor): Visitor, Query(query):
         &actor,
         "trainers/list.html",
         &json!({
-            "trainers": trainers,
+            "trainers": trainers, "count": count,
+            "more": more("/trainers", &query, next),
             "subjects": reference::subjects(&work).await?,
             "form": form,
         }),
