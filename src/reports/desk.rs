@@ -6,11 +6,11 @@ use std::collections::BTreeSet;
 
 use crate::accounts::policy::{self, Action};
 use crate::courses::{self, CohortView};
-use crate::db::Work;
+use crate::db::{Work, behind};
 use crate::error::{Error, Result};
 use crate::feeds;
 use crate::notify;
-use crate::offers::{self, OfferState, OfferView};
+use crate::offers::{self, OfferId, OfferState, OfferView};
 use crate::sessions::{self, SessionView};
 use crate::slots::{self, Instant, RequestState, RequestView, SeatId, SlotView, Standing};
 
@@ -113,6 +113,17 @@ pub async fn refused(work: &Work) -> Result<Vec<OfferView>> {
     let mut offers = offers_in(work, &[OfferState::Declined, OfferState::Expired]).await?;
     offers.retain(|offer| offer.starts > work.now && !asked.contains(&offer.seat));
     Ok(offers)
+}
+
+/// A page of such a list, and the offer behind which the next page begins.
+pub fn page(
+    mut offers: Vec<OfferView>,
+    after: Option<OfferId>,
+) -> (Vec<OfferView>, Option<OfferId>) {
+    let ids: Vec<OfferId> = offers.iter().map(|offer| offer.id).collect();
+    let (page, next) = behind(&ids, after);
+    offers.retain(|offer| page.contains(&offer.id));
+    (offers, next)
 }
 
 /// What waits for an institute's officer.

@@ -2,6 +2,7 @@
 //! timetables.
 
 pub mod desk;
+mod exact;
 pub mod gate;
 pub mod letters;
 mod search;
@@ -15,6 +16,7 @@ use crate::sessions::{Precision, SessionView};
 use crate::time::{Zone, hour_minute};
 use entity::Language;
 
+pub use exact::{Named, exact};
 pub use search::{Found, Hit, search};
 
 /// A day of the roster.

@@ -9,7 +9,6 @@ use super::super::extract::{Form, PathId, Query, Visitor};
 use super::super::render::{FormView, look_at, more};
 use crate::accounts::policy::{self, Action};
 use crate::app::App;
-use crate::db::behind;
 use crate::error::Error;
 use crate::flows;
 use crate::offers::{self, DECLINE_REASONS, Filter, OfferId, OfferState};
@@ -35,16 +34,8 @@ pub async fn list(State(app): State<App>, Visitor(actor): Visitor, Query(query):
     let after = query.parse("after").map(OfferId);
     let (offers, next) = match board {
         None => offers::listed(&work, &of(state.into_iter().collect()), after).await?,
-        Some(board) => {
-            let mut all = match board {
-                "expiring" => desk::expiring(&work).await?,
-                _ => desk::refused(&work).await?,
-            };
-            let ids: Vec<OfferId> = all.iter().map(|offer| offer.id).collect();
-            let (page, next) = behind(&ids, after);
-            all.retain(|offer| page.contains(&offer.id));
-            (all, next)
-        }
+        Some("expiring") => desk::page(desk::expiring(&work).await?, after),
+        Some(_) => desk::page(desk::refused(&work).await?, after),
     };
     let drafts = if sends {
         offers::list(&work, &of(vec![OfferState::Draft]))
