@@ -50,3 +50,5 @@ courses-sessions = Coming sessions
 contact = Contact
 show-expiring = lapsing soon
 show-refused = to ask again
+desk-week-none = No session takes place in the coming seven days.
+desk-sessions-none = Nobody comes in the next four weeks. The page of a cohort says where each slot stands.

@@ -16,6 +16,7 @@ mod institutes;
 mod journeys;
 mod letters;
 mod lifecycle;
+mod lists;
 mod locales;
 mod match_file;
 mod migrations;
