@@ -7,3 +7,6 @@ waits-days = { $count ->
     [one] waits since yesterday
    *[other] waits for { $count } days
  }
+phone = Telephone
+phone-hint = On letters and beside your sessions, for those who meet you there. Leave it empty to show none.
+field-phone = Please write a telephone number as +92 300 1234567.

@@ -6,6 +6,7 @@
 pub mod links;
 pub mod password;
 mod people;
+mod phone;
 pub mod policy;
 mod sign_in;
 pub mod tokens;
@@ -14,4 +15,5 @@ pub use entity::{ApiTokenId, InstituteId, Language, PersonId, Role};
 pub use people::{
     NewPerson, PersonView, actor_of, create, disable, grant, list, set_language, set_up,
 };
+pub use phone::{phone, set_phone};
 pub use sign_in::{by_link, by_password, end, set_password, ticket_holder};

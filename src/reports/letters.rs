@@ -105,7 +105,7 @@ pub struct Letter {
     pub kind: &'static str,
     /// Number to quote: the slot's reference.
     pub reference: String,
-    /// Rises with every change of what it says.
+    /// The slot's SEQUENCE: rises when who, when or where changes.
     pub revision: i32,
     /// The day of that change.
     pub dated: NaiveDate,

@@ -65,8 +65,8 @@ pub fn routes() -> Vec<Route> {
     use Action as A;
     use pages::{
         account, answer, cohorts, courses, desk, feeds, home, institutes, letters, manual,
-        messages, offers, people, plans, requests, roster, sign_in, slots, tokens, trainer_form,
-        trainers,
+        messages, offers, people, phone, plans, requests, roster, sign_in, slots, tokens,
+        trainer_form, trainers,
     };
     vec![
         read("/", Public, home::show),
@@ -79,6 +79,8 @@ pub fn routes() -> Vec<Route> {
         read("/account", SignedIn, account::show),
         write("/account/language", SignedIn, account::language),
         write("/account/password", SignedIn, account::password),
+        read("/account/phone", SignedIn, phone::form),
+        write("/account/phone", SignedIn, phone::submit),
         read("/tokens", SignedIn, tokens::list),
         write("/tokens", SignedIn, tokens::create),
         write("/tokens/{id}/revoke", SignedIn, tokens::revoke),

@@ -151,6 +151,44 @@ async fn security_hears_of_a_day_and_of_one_room(app: TestApp) {
 }
 
 #[tokio::test]
+async fn a_hosts_telephone_stands_where_guests_look_for_it() {
+    let app = TestApp::sqlite().await;
+    let world = World::build(&app).await;
+    let (_, session) = world.session(&app, "Ransomware", 0).await;
+    let mut officer = world.officer.browse(&app).await;
+    for wrong in [
+        "call me",
+        "12",
+        "+92 300 1234567 javascript:",
+        "\u{202e}123456",
+    ] {
+        let answer = officer.post("/account/phone", &[("phone", wrong)]).await;
+        assert_eq!(answer.status(422).faults().len(), 1, "{wrong}");
+    }
+    officer
+        .post("/account/phone", &[("phone", "+92 300 1234567")])
+        .await
+        .leads_to("/account");
+    let mut trainer = world.trainer.browse(&app).await;
+    for page in [format!("/sessions/{session}"), "/desk".to_owned()] {
+        trainer
+            .get(&page)
+            .await
+            .ok()
+            .shows("href=\"tel:+92 300 1234567\"");
+    }
+    officer
+        .get(&address(session, "gate-list"))
+        .await
+        .shows("+92 300 1234567");
+    officer
+        .post("/account/phone", &[("phone", "")])
+        .await
+        .leads_to("/account");
+    trainer.get("/desk").await.ok().hides("tel:");
+}
+
+#[tokio::test]
 async fn hostile_words_stay_words_on_paper() {
     let app = TestApp::sqlite().await;
     let world = World::build(&app).await;

@@ -90,7 +90,7 @@ pub struct Letter {
     pub kind: String,
     /// Number to quote.
     pub reference: String,
-    /// Rises with every change of what it says.
+    /// Rises when who, when or where changes.
     pub revision: i32,
     /// The day of that change.
     pub dated: Day,

@@ -13,6 +13,7 @@ pub mod manual;
 pub mod messages;
 pub mod offers;
 pub mod people;
+pub mod phone;
 pub mod plans;
 mod request_form;
 pub mod requests;
