@@ -47,6 +47,5 @@ letters-void = This letter is void
 letters-void-cancelled = The session was called off.
 letters-void-not_held = The session was not held.
 letters-void-help = Please put away every earlier print of this number.
-letters-recorded = This session was recorded from a public source; the programme wrote no letters for it.
 letters-week = Week { $number }
 letters-timetable-print = Print the timetable

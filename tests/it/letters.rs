@@ -241,7 +241,7 @@ async fn a_session_recorded_from_a_public_source_has_no_letters() {
     coordinator
         .get(&address(session, "nomination"))
         .await
-        .status(409);
+        .status(404);
 }
 
 #[tokio::test]

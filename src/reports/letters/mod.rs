@@ -141,9 +141,6 @@ pub async fn get(work: &Work, id: SessionId, kind: Kind) -> Result<Letter> {
         Kind::Nomination | Kind::Gate => at_institute(work, &session)?,
         Kind::Release | Kind::Sheet => {}
     }
-    if !session.source.is_empty() {
-        return Err(Error::conflict("letters-recorded"));
-    }
     if !kinds(work, &session).contains(&kind) {
         return Err(Error::NotFound("letter"));
     }
