@@ -1,5 +1,9 @@
 // Small comforts on top of pages that work without them.
+document.querySelectorAll("[data-print]").forEach((button) => button.removeAttribute("hidden"));
 document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) {
+    window.print();
+  }
   const copy = event.target.closest("[data-copy]");
   if (copy) {
     const source = document.getElementById(copy.dataset.copy);

@@ -126,7 +126,7 @@ impl Things {
                 .min()
                 .expect("one of each role")
         };
-        let (requests, _) = slots::inbox(work, None, 0).await?;
+        let (requests, _) = slots::inbox(work, None, None).await?;
         let request = requests.last().expect("a request");
         let officer = first(Role::Officer);
         let mine = accounts::actor_of(work, officer)

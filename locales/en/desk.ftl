@@ -17,7 +17,7 @@ desk-refused-none = No open seat waits after a no.
 desk-to-confirm = Everybody said yes
 desk-to-confirm-none = Nothing waits to be confirmed.
 desk-to-match = Nobody is asked yet
-desk-to-match-none = Every slot of the coming four weeks has somebody who is asked.
+desk-to-match-none = Every accepted slot of the coming four weeks has somebody who is asked.
 desk-week = The coming week
 desk-returned = Came back with a question
 desk-returned-none = No request came back.
@@ -26,15 +26,16 @@ desk-officer-waiting = { $count ->
     [one] One request waits for a decision.
    *[other] { $count } requests wait for a decision.
  }
-desk-cohorts-none = No cohort is running or ahead.
+desk-cohorts-none = No cohort is running or ahead. Make the next one, then ask for its sessions.
 desk-sessions = Who comes in the next four weeks
 desk-drafts = Not handed in
 desk-drafts-none = No draft is left.
 desk-questions = Questions for you
-desk-questions-none = Nothing waits for your answer.
+desk-questions-none = Nothing waits for your answer. Keep your times true, so that you are asked for the right hours.
 desk-answer = Answer
+desk-profile = My record
 desk-own-sessions = Your sessions
-desk-own-sessions-none = No sessions ahead.
+desk-own-sessions-none = No sessions ahead. When a coordinator asks you for one, the question stands above and in your mail.
 desk-subscribed = Your own calendar follows your sessions.
 desk-subscribe = Let your own calendar follow your sessions: make a link once, and every change comes by itself.
 desk-times = Are the times at which you can teach still true?
@@ -49,3 +50,5 @@ courses-sessions = Coming sessions
 contact = Contact
 show-expiring = lapsing soon
 show-refused = to ask again
+desk-week-none = No session takes place in the coming seven days.
+desk-sessions-none = Nobody comes in the next four weeks. The page of a cohort says where each slot stands.

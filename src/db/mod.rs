@@ -9,5 +9,5 @@ mod paging;
 mod work;
 
 pub use connect::{Db, connect, migrate, problems};
-pub use paging::Page;
+pub use paging::{Page, SHOWN, behind};
 pub use work::Work;

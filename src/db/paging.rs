@@ -34,9 +34,39 @@ impl Page {
     }
 }
 
+/// Rows of a list that people read, before they ask for more.
+pub const SHOWN: usize = 50;
+
+/// What stands behind `after` in a list that has an order of its own: a page of ids, and the one behind which
+/// the next page begins. An `after` that is not in the list, or no more, begins it anew.
+pub fn behind<I: Copy + PartialEq>(ids: &[I], after: Option<I>) -> (Vec<I>, Option<I>) {
+    let from = after.and_then(|after| ids.iter().position(|id| *id == after));
+    let rest = &ids[from.map_or(0, |at| at + 1)..];
+    let page = rest[..rest.len().min(SHOWN)].to_vec();
+    let next = page.last().copied().filter(|_| rest.len() > SHOWN);
+    (page, next)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Page;
+    use super::{Page, SHOWN, behind};
+
+    #[test]
+    fn a_list_with_an_order_of_its_own_is_read_to_its_end() {
+        let ids: Vec<usize> = (0..SHOWN * 2 + 1).rev().collect();
+        let (mut after, mut seen) = (None, Vec::new());
+        loop {
+            let (page, next) = behind(&ids, after);
+            seen.extend(page);
+            match next {
+                Some(id) => after = Some(id),
+                None => break,
+            }
+        }
+        assert_eq!(seen, ids);
+        assert_eq!(behind(&ids, Some(9999)).0, ids[..SHOWN]);
+        assert_eq!(behind(&ids[..SHOWN], None).1, None);
+    }
 
     #[test]
     fn pages_follow_each_other_without_gap_or_twin() {

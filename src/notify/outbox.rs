@@ -10,7 +10,7 @@ use sea_orm::{
 };
 
 use crate::accounts::policy::{self, Action};
-use crate::db::{Page, Work};
+use crate::db::{Page, SHOWN, Work};
 use crate::error::{Error, Result};
 
 use super::mailer::Letter;
@@ -87,6 +87,23 @@ pub async fn page(work: &Work, page: Page) -> Result<(Vec<MessageView>, Option<i
         .all(work.db())
         .await?;
     let (rows, next) = page.cut(rows, |row| row.id.0);
+    Ok((views(work, rows).await?, next))
+}
+
+/// A page of messages for people, newest first.
+pub async fn listed(
+    work: &Work,
+    after: Option<OutboxId>,
+) -> Result<(Vec<MessageView>, Option<OutboxId>)> {
+    policy::require_all(&work.actor, Action::ViewOffers)?;
+    let mut query = outbox::Entity::find().order_by_desc(outbox::COLUMN.id);
+    if let Some(after) = after {
+        query = query.filter(outbox::COLUMN.id.lt(after));
+    }
+    let mut rows = query.limit(SHOWN as u64 + 1).all(work.db()).await?;
+    let more = rows.len() > SHOWN;
+    rows.truncate(SHOWN);
+    let next = rows.last().map(|row| row.id).filter(|_| more);
     Ok((views(work, rows).await?, next))
 }
 

@@ -14,7 +14,7 @@ use sea_orm::{
 use super::claim::ONLINE;
 use crate::accounts::policy::{self, Action, Owner};
 use crate::actor::Via;
-use crate::db::{Page, Work};
+use crate::db::{Page, Work, behind};
 use crate::error::{Error, Result};
 
 /// An offer with what a reader needs to judge or answer it.
@@ -115,6 +115,33 @@ pub async fn page(
         .await?;
     let (rows, next) = page.cut(rows, |row| row.id.0);
     Ok((views(work, rows).await?, next))
+}
+
+/// A page of offers for people: newest first; those that wait for an answer by their deadline.
+pub async fn listed(
+    work: &Work,
+    filter: &Filter,
+    after: Option<OfferId>,
+) -> Result<(Vec<OfferView>, Option<OfferId>)> {
+    let mut query = asked(work, filter)?;
+    if filter.states == [OfferState::Sent] {
+        query = query.order_by_asc(offer::COLUMN.deadline);
+    }
+    let ids: Vec<OfferId> = query
+        .order_by_desc(offer::COLUMN.id)
+        .select_only()
+        .column(offer::Column::Id)
+        .into_tuple()
+        .all(work.db())
+        .await?;
+    let (page, next) = behind(&ids, after);
+    let rows = offer::Entity::find()
+        .filter(offer::COLUMN.id.is_in(page.iter().copied()))
+        .all(work.db())
+        .await?;
+    let mut offers = views(work, rows).await?;
+    offers.sort_by_key(|offer| page.iter().position(|id| *id == offer.id));
+    Ok((offers, next))
 }
 
 /// The offers that are asked for, as far as the reader sees them.

@@ -149,7 +149,15 @@ impl Templates {
     }
 }
 
+/// The language that is spoken here: the page's, or `tongue` where a letter is in that of whom it goes to.
 fn language(state: &State) -> TeraResult<Language> {
+    if let Some(language) = state
+        .get::<String>("tongue")?
+        .as_deref()
+        .and_then(Language::from_word)
+    {
+        return Ok(language);
+    }
     let page = state.get::<tera::Map>("page")?;
     let word = page
         .as_ref()

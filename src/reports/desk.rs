@@ -6,11 +6,11 @@ use std::collections::BTreeSet;
 
 use crate::accounts::policy::{self, Action};
 use crate::courses::{self, CohortView};
-use crate::db::Work;
+use crate::db::{Work, behind};
 use crate::error::{Error, Result};
 use crate::feeds;
 use crate::notify;
-use crate::offers::{self, OfferState, OfferView};
+use crate::offers::{self, OfferId, OfferState, OfferView};
 use crate::sessions::{self, SessionView};
 use crate::slots::{self, Instant, RequestState, RequestView, SeatId, SlotView, Standing};
 
@@ -41,7 +41,7 @@ impl<T> Heap<T> {
 /// What waits for a coordinator.
 #[derive(Clone, Debug, serde::Serialize)]
 pub struct CoordinatorDesk {
-    /// Requests that nobody has decided, the nearest time first.
+    /// Requests that nobody has decided: the urgent ones, then who has waited longest.
     pub waiting: Heap<RequestView>,
     /// How many of them start within the lead time.
     pub urgent: usize,
@@ -66,9 +66,7 @@ pub struct CoordinatorDesk {
 /// What a coordinator sees first.
 pub async fn coordinator(work: &Work) -> Result<CoordinatorDesk> {
     policy::require_all(&work.actor, Action::Plan)?;
-    let waiting = slots::inbox(work, Some(RequestState::Submitted), 0)
-        .await?
-        .0;
+    let waiting = slots::in_state(work, RequestState::Submitted).await?;
     let ahead = slots::slots_between(work, work.now, later(work, AHEAD)).await?;
     let (ready, open): (Vec<SlotView>, Vec<SlotView>) = ahead
         .into_iter()
@@ -117,6 +115,17 @@ pub async fn refused(work: &Work) -> Result<Vec<OfferView>> {
     Ok(offers)
 }
 
+/// A page of such a list, and the offer behind which the next page begins.
+pub fn page(
+    mut offers: Vec<OfferView>,
+    after: Option<OfferId>,
+) -> (Vec<OfferView>, Option<OfferId>) {
+    let ids: Vec<OfferId> = offers.iter().map(|offer| offer.id).collect();
+    let (page, next) = behind(&ids, after);
+    offers.retain(|offer| page.contains(&offer.id));
+    (offers, next)
+}
+
 /// What waits for an institute's officer.
 #[derive(Clone, Debug, serde::Serialize)]
 pub struct OfficerDesk {
@@ -134,7 +143,7 @@ pub struct OfficerDesk {
 
 /// What an officer sees first.
 pub async fn officer(work: &Work) -> Result<OfficerDesk> {
-    let in_state = async |state| Ok::<_, Error>(slots::inbox(work, Some(state), 0).await?.0);
+    let in_state = async |state| slots::in_state(work, state).await;
     let mut cohorts = courses::cohorts(work).await?;
     cohorts.retain(|cohort| !cohort.over);
     cohorts.sort_by_key(|cohort| (cohort.starts_on, cohort.id));

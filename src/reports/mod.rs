@@ -1,9 +1,14 @@
-//! The roster by day, and as CSV; everybody's desk; the search.
+//! The roster by day, and as CSV; everybody's desk; the search; letters, security's list,
+//! timetables.
 
 pub mod audit_trail;
 pub mod desk;
+mod exact;
+pub mod gate;
+pub mod letters;
 mod search;
 pub mod sheet;
+pub mod timetable;
 
 use chrono::{Days, NaiveDate};
 
@@ -13,6 +18,7 @@ use crate::sessions::{Precision, SessionView};
 use crate::time::{Zone, hour_minute};
 use entity::Language;
 
+pub use exact::{Named, exact};
 pub use search::{Found, Hit, search};
 
 /// A day of the roster.

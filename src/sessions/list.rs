@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use entity::{
     CohortId, CourseId, Instant, InstituteId, Mode, Pool, Precision, SessionId, SessionState,
-    SlotId, TrainerId, city, cohort, course, institute, participation, person, request, seat,
-    session, slot, slot_cohort, slot_option, subject, trainer, university, venue,
+    SlotId, SlotOptionId, TrainerId, city, cohort, course, institute, participation, person,
+    request, seat, session, slot, slot_cohort, slot_option, subject, trainer, university, venue,
 };
 use sea_orm::sea_query::SelectStatement;
 use sea_orm::{
@@ -14,7 +14,7 @@ use sea_orm::{
 
 use crate::accounts::policy::{self, Action, Owner};
 use crate::actor::Actor;
-use crate::db::{Page, Work};
+use crate::db::{Page, Work, behind};
 use crate::error::{Error, Result};
 use crate::offers::claim::ONLINE;
 
@@ -78,6 +78,8 @@ pub struct SessionView {
     pub contact: String,
     /// Their mail address, if they have one.
     pub contact_email: String,
+    /// Their telephone, if it is known.
+    pub contact_phone: String,
     /// Who teaches.
     pub trainers: Vec<SeatView>,
     /// Why it was cancelled or not held.
@@ -109,8 +111,23 @@ pub struct Filter {
     pub trainer: Option<TrainerId>,
     /// Of this course.
     pub course: Option<CourseId>,
+    /// In this state.
+    pub state: Option<SessionState>,
     /// Leave out what was cancelled.
     pub live: bool,
+}
+
+/// Rows of one table by key, for joins in memory.
+macro_rules! by_id {
+    ($work:expr, $table:ident, $ids:expr) => {
+        $table::Entity::find()
+            .filter($table::COLUMN.id.is_in($ids))
+            .all($work.db())
+            .await?
+            .into_iter()
+            .map(|row| (row.id, row))
+            .collect::<BTreeMap<_, _>>()
+    };
 }
 
 /// Sessions by time: all for coordinators, the institute's for officers, their own for trainers.
@@ -128,6 +145,45 @@ pub(crate) async fn list_as(
     let mut sessions = views(work, rows).await?;
     sessions.sort_by_key(|session| (session.starts, session.id));
     Ok(sessions)
+}
+
+/// A page of sessions for people, by time; and how many there are in all.
+pub async fn listed(
+    work: &Work,
+    filter: &Filter,
+    after: Option<SessionId>,
+) -> Result<(Vec<SessionView>, Option<SessionId>, usize)> {
+    let rows: Vec<(SessionId, SlotOptionId)> = asked(&work.actor, filter)?
+        .select_only()
+        .column(session::Column::Id)
+        .column(session::Column::OptionId)
+        .into_tuple()
+        .all(work.db())
+        .await?;
+    let options = by_id!(work, slot_option, rows.iter().map(|(_, option)| *option));
+    let mut timed: Vec<(Option<Instant>, SessionId)> = rows
+        .into_iter()
+        .map(|(id, option)| (options.get(&option).map(|option| option.starts), id))
+        .collect();
+    timed.sort_unstable();
+    let ids: Vec<SessionId> = timed.into_iter().map(|(_, id)| id).collect();
+    let (page, next) = behind(&ids, after);
+    let rows = session::Entity::find()
+        .filter(session::COLUMN.id.is_in(page))
+        .all(work.db())
+        .await?;
+    let mut sessions = views(work, rows).await?;
+    sessions.sort_by_key(|session| (session.starts, session.id));
+    Ok((sessions, next, ids.len()))
+}
+
+/// The sessions that came of these slots, as far as the reader sees them.
+pub async fn of_slots(work: &Work, slots: Vec<SlotId>) -> Result<Vec<SessionView>> {
+    let rows = asked(&work.actor, &Filter::default())?
+        .filter(session::COLUMN.slot_id.is_in(slots))
+        .all(work.db())
+        .await?;
+    views(work, rows).await
 }
 
 /// Sessions by id, a page of them.
@@ -180,6 +236,9 @@ fn asked(actor: &Actor, filter: &Filter) -> Result<Select<session::Entity>> {
     ];
     for whose in of.into_iter().flatten() {
         query = query.filter(session::Column::SlotId.in_subquery(slots_of(whose)));
+    }
+    if let Some(state) = filter.state {
+        query = query.filter(session::COLUMN.state.eq(state));
     }
     if filter.live {
         query = query.filter(session::COLUMN.state.ne(SessionState::Cancelled));
@@ -253,19 +312,6 @@ fn visible(actor: &Actor, session: &SessionView) -> bool {
             .any(|seat| of(Owner::trainer(seat.trainer)))
 }
 
-/// Rows of one table by key, for joins in memory.
-macro_rules! by_id {
-    ($work:expr, $table:ident, $ids:expr) => {
-        $table::Entity::find()
-            .filter($table::COLUMN.id.is_in($ids))
-            .all($work.db())
-            .await?
-            .into_iter()
-            .map(|row| (row.id, row))
-            .collect::<BTreeMap<_, _>>()
-    };
-}
-
 /// Sessions with everything that is shown of them, in the order of the rows.
 pub(crate) async fn views(work: &Work, rows: Vec<session::Model>) -> Result<Vec<SessionView>> {
     let slots = by_id!(work, slot, rows.iter().map(|row| row.slot_id));
@@ -337,6 +383,9 @@ pub(crate) async fn views(work: &Work, rows: Vec<session::Model>) -> Result<Vec<
                     .unwrap_or_default(),
                 contact_email: officer
                     .and_then(|person| person.email.clone())
+                    .unwrap_or_default(),
+                contact_phone: officer
+                    .and_then(|person| person.phone.clone())
                     .unwrap_or_default(),
                 trainers: people.remove(&slot.id).unwrap_or_default(),
                 reason: row.reason,

@@ -14,7 +14,7 @@ mod record;
 pub use confirm::{confirm, join, ready};
 pub use end::{cancel, deliver, not_held};
 pub use entity::{Precision, SessionId, SessionState, SlotId};
-pub use list::{Filter, SeatView, SessionView, get, list, page};
+pub use list::{Filter, SeatView, SessionView, get, list, listed, of_slots, page};
 pub(crate) use list::{list_as, views};
 pub use record::{PastSession, PastTrainer, record};
 

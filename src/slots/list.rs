@@ -12,7 +12,7 @@ use sea_orm::{
 
 use super::view::{SlotView, slot_views};
 use crate::accounts::policy::{self, Action, Owner};
-use crate::db::{Page, Work};
+use crate::db::{Page, Work, behind};
 use crate::error::{Error, Result};
 
 /// A request with its slots.
@@ -48,57 +48,63 @@ pub struct RequestView {
     pub first: Option<Instant>,
     /// Whether that is inside the lead time.
     pub urgent: bool,
+    /// Whole days since it was handed in.
+    pub days: i64,
     /// The slots.
     pub slots: Vec<SlotView>,
 }
 
-/// Requests of a part of the inbox that wait for nobody's decision.
-const PART: usize = 60;
-
-/// The inbox: first all that wait for a decision (the nearest time first), at most 500; then the others,
-/// newest first, in parts. `before` is the id that ends the part before, 0 for the beginning; with the
-/// part comes what begins the next one. Officers see their institute's, others all but the drafts that
-/// somebody else writes.
+/// A page of requests for people: those that wait for a decision first, the urgent ones before the others and
+/// then who has waited longest; then newest first.
 pub async fn inbox(
     work: &Work,
     state: Option<RequestState>,
-    before: i64,
-) -> Result<(Vec<RequestView>, Option<i64>)> {
+    after: Option<RequestId>,
+) -> Result<(Vec<RequestView>, Option<RequestId>)> {
     if !policy::may(&work.actor, Action::ViewRequests) {
         return Err(Error::Forbidden);
     }
-    let found = |waiting: bool, limit: u64| {
-        let other = request::COLUMN.state.ne(RequestState::Submitted);
-        let query = match waiting {
-            true => {
-                request::Entity::find().filter(request::COLUMN.state.eq(RequestState::Submitted))
-            }
-            false => request::Entity::find().filter(other),
-        };
-        let query = match state {
-            Some(state) => query.filter(request::COLUMN.state.eq(state)),
-            None => query,
-        };
-        let query = query.filter(seen(work)).order_by_desc(request::COLUMN.id);
-        query.limit(limit)
+    let mut query = request::Entity::find()
+        .filter(seen(work))
+        .order_by_desc(request::COLUMN.id)
+        .select_only()
+        .column(request::Column::Id);
+    let waiting = match state {
+        None | Some(RequestState::Submitted) => in_state(work, RequestState::Submitted).await?,
+        Some(_) => Vec::new(),
     };
-    let mut first = Vec::new();
-    if before == 0 {
-        first = views(work, found(true, 500).all(work.db()).await?).await?;
-        first.sort_by_key(|view| (view.first, std::cmp::Reverse(view.id)));
+    query = match state {
+        None => query.filter(request::COLUMN.state.ne(RequestState::Submitted)),
+        Some(state) => query.filter(request::COLUMN.state.eq(state)),
+    };
+    let mut ids: Vec<RequestId> = waiting.into_iter().map(|request| request.id).collect();
+    if state != Some(RequestState::Submitted) {
+        ids.extend(query.into_tuple::<RequestId>().all(work.db()).await?);
     }
-    let mut rest = found(false, PART as u64 + 1);
-    if before != 0 {
-        rest = rest.filter(request::COLUMN.id.lt(RequestId(before)));
+    let (page, next) = behind(&ids, after);
+    let rows = request::Entity::find()
+        .filter(request::COLUMN.id.is_in(page.iter().copied()))
+        .all(work.db())
+        .await?;
+    let mut requests = views(work, rows).await?;
+    requests.sort_by_key(|request| page.iter().position(|id| *id == request.id));
+    Ok((requests, next))
+}
+
+/// All requests in one state, as far as the reader sees them, in the order in which they are to be decided:
+/// the urgent ones before the others, then who has waited longest.
+pub async fn in_state(work: &Work, state: RequestState) -> Result<Vec<RequestView>> {
+    if !policy::may(&work.actor, Action::ViewRequests) {
+        return Err(Error::Forbidden);
     }
-    let mut rest = rest.all(work.db()).await?;
-    let more = rest.len() > PART;
-    rest.truncate(PART);
-    let next = rest.last().filter(|_| more).map(|row| row.id.0);
-    let mut rest = views(work, rest).await?;
-    rest.sort_by_key(|view| std::cmp::Reverse(view.id));
-    first.append(&mut rest);
-    Ok((first, next))
+    let rows = request::Entity::find()
+        .filter(request::COLUMN.state.eq(state))
+        .filter(seen(work))
+        .all(work.db())
+        .await?;
+    let mut found = views(work, rows).await?;
+    found.sort_by_key(|request| (!request.urgent, request.submitted_at, request.id));
+    Ok(found)
 }
 
 /// Which requests.
@@ -330,6 +336,9 @@ async fn views(work: &Work, rows: Vec<request::Model>) -> Result<Vec<RequestView
                 created_at: row.created_at,
                 submitted_at: row.submitted_at,
                 version: row.version,
+                days: row
+                    .submitted_at
+                    .map_or(0, |at| (work.now.0 - at.0).max(0) / 86_400),
                 first,
                 urgent: first.is_some_and(|at| at > work.now && at.0 - work.now.0 < lead),
                 slots,

@@ -27,7 +27,9 @@ pub use entity::{
 };
 pub use lifecycle::Standing;
 pub(crate) use list::seen;
-pub use list::{Filter, RequestView, get_request, get_slot, inbox, of_cohort, page, slots_between};
+pub use list::{
+    Filter, RequestView, get_request, get_slot, in_state, inbox, of_cohort, page, slots_between,
+};
 pub use lock::lock_request;
 pub(crate) use lock::{lock, lock_all, row};
 pub use reference::next_reference;

@@ -1,20 +1,22 @@
 //! Trainers: who they are, what they teach, how far and how often. When they can is `availability`.
 
 mod create;
+mod listed;
+mod load;
 mod revise;
-mod search;
 
 use std::collections::BTreeMap;
 
 pub use create::{NewTrainer, TARGET, create, set_standing};
 pub use entity::{CityId, Language, Pool, Standing, SubjectId, TrainerId, UniversityId};
 use entity::{
-    CommitmentState, PersonId, city, commitment, expertise, person, subject, trainer,
+    CommitmentState, Instant, PersonId, city, commitment, expertise, person, subject, trainer,
     trainer_language, university,
 };
+pub use listed::{Search, listed};
+pub use load::Load;
 pub use revise::{Revision, revise};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
-pub use search::{Found, Search, search};
 
 use crate::accounts::policy::{self, Action, Owner};
 use crate::db::{Page, Work};
@@ -68,6 +70,8 @@ pub struct TrainerView {
     pub languages: Vec<Language>,
     /// Subjects by level, highest first.
     pub expertise: Vec<ExpertiseView>,
+    /// Sessions of this month, of the fullest month ahead, of this half of the year: held or confirmed.
+    pub load: Load,
     /// Held and confirmed sessions from now on.
     pub ahead: usize,
     /// All confirmed sessions.
@@ -240,7 +244,9 @@ async fn views(work: &Work, rows: Vec<trainer::Model>) -> Result<Vec<TrainerView
         claims = claims.filter(commitment::COLUMN.trainer_id.is_in(few.iter().copied()));
     }
     let mut load: BTreeMap<TrainerId, (usize, usize)> = BTreeMap::new();
+    let mut starts: BTreeMap<TrainerId, Vec<Instant>> = BTreeMap::new();
     for row in claims.all(db).await? {
+        starts.entry(row.trainer_id).or_default().push(row.starts);
         let load = load.entry(row.trainer_id).or_default();
         load.0 += usize::from(row.ends > work.now);
         load.1 += usize::from(row.state == CommitmentState::Confirmed);
@@ -271,6 +277,9 @@ async fn views(work: &Work, rows: Vec<trainer::Model>) -> Result<Vec<TrainerView
                 caps: (row.cap_day, row.cap_week, row.cap_month),
                 languages: languages.remove(&row.id).unwrap_or_default(),
                 expertise: skills.remove(&row.id).unwrap_or_default(),
+                load: starts
+                    .get(&row.id)
+                    .map_or_else(Load::default, |starts| Load::of(work, starts)),
                 ahead,
                 confirmed,
             })

@@ -98,23 +98,22 @@ pub struct Pager {
 }
 
 impl Pager {
-    /// Of a list at `path` with these filters, of which the part after `after` is shown.
-    pub fn new(path: &str, filters: &[(&str, &str)], after: i64, next: Option<i64>) -> Self {
-        let address = |after: Option<i64>| {
-            let mut fields: Vec<(&str, String)> = filters
+    /// Of a list at `path` that was asked for by `query`, of which something follows behind `next`.
+    pub fn new(path: &str, query: &Fields, next: Option<impl ToString>) -> Self {
+        let address = |after: Option<String>| {
+            let mut fields: Vec<(&str, &str)> = query
                 .iter()
-                .filter(|(_, value)| !value.is_empty())
-                .map(|(name, value)| (*name, (*value).to_owned()))
+                .filter(|(name, value)| *name != "after" && !value.is_empty())
                 .collect();
-            fields.extend(after.map(|id| ("after", id.to_string())));
+            fields.extend(after.as_deref().map(|id| ("after", id)));
             match serde_urlencoded::to_string(fields) {
                 Ok(query) if !query.is_empty() => format!("{path}?{query}"),
                 _ => path.to_owned(),
             }
         };
         Self {
-            first: (after != 0).then(|| address(None)),
-            next: next.map(|id| address(Some(id))),
+            first: (!query.get("after").is_empty()).then(|| address(None)),
+            next: next.map(|id| address(Some(id.to_string()))),
         }
     }
 }

@@ -67,8 +67,8 @@ pub fn routes() -> Vec<Route> {
     use Action as A;
     use pages::{
         account, answer, audit, cohorts, courses, desk, feeds, home, institutes, invitation, kept,
-        manual, messages, offers, people, person, plans, requests, roster, second_step, sign_in,
-        slots, tokens, trainer_form, trainers,
+        letters, manual, messages, offers, people, person, phone, plans, requests, roster,
+        second_step, sign_in, slots, tokens, trainer_form, trainers,
     };
     vec![
         read("/", Public, home::show),
@@ -96,6 +96,8 @@ pub fn routes() -> Vec<Route> {
         ),
         write("/account/language", SignedIn, account::language),
         write("/account/password", SignedIn, account::password),
+        read("/account/phone", SignedIn, phone::form),
+        write("/account/phone", SignedIn, phone::submit),
         read("/tokens", SignedIn, tokens::list),
         write("/tokens", SignedIn, tokens::create),
         write("/tokens/{id}/revoke", SignedIn, tokens::revoke),
@@ -108,6 +110,11 @@ pub fn routes() -> Vec<Route> {
         write("/cohorts", Needs(A::WriteRequests), cohorts::create),
         read("/cohorts/{id}", Needs(A::ViewRequests), cohorts::show),
         write("/cohorts/{id}/copy", Needs(A::WriteRequests), cohorts::copy),
+        read(
+            "/cohorts/{id}/timetable",
+            Needs(A::ViewRequests),
+            cohorts::print,
+        ),
         read("/courses", Needs(A::ViewRequests), courses::list),
         read("/courses/{id}", Needs(A::ViewRequests), courses::show),
         read("/institutes", Needs(A::ViewRequests), institutes::list),
@@ -212,6 +219,31 @@ pub fn routes() -> Vec<Route> {
             "/sessions/{id}/cancel",
             Needs(A::ManageSessions),
             roster::cancel,
+        ),
+        read(
+            "/sessions/{id}/letters/nomination",
+            Needs(A::ViewRequests),
+            letters::nomination,
+        ),
+        read(
+            "/sessions/{id}/letters/release",
+            Needs(A::ViewTrainers),
+            letters::release,
+        ),
+        read(
+            "/sessions/{id}/letters/gate-list",
+            Needs(A::ViewRequests),
+            letters::gate_list,
+        ),
+        read(
+            "/sessions/{id}/letters/sheet",
+            Needs(A::ViewRoster),
+            letters::sheet,
+        ),
+        read(
+            "/institutes/{id}/gate-list",
+            Needs(A::ViewRequests),
+            letters::gate_of_day,
         ),
         read("/messages", Needs(A::SendOffers), messages::list),
         write(

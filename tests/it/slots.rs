@@ -212,19 +212,19 @@ async fn the_inbox_shows_everyone_what_is_theirs(app: TestApp) {
     let inbox = async |actor: &Actor, state| -> Vec<RequestId> {
         let rows = app
             .read_as(actor, async |work| {
-                Ok(slots::inbox(work, state, 0).await?.0)
+                Ok(slots::inbox(work, state, None).await?.0)
             })
             .await;
         rows.unwrap().into_iter().map(|row| row.id).collect()
     };
-    // What waits comes first, the nearest time before the others; drafts are nobody's business yet.
+    // What waits comes first, who has waited longest before the others; drafts are nobody's business yet.
     assert_eq!(
         inbox(&world.coordinator.actor, None).await,
-        [soon, later, accepted]
+        [later, soon, accepted]
     );
     assert_eq!(
         inbox(&world.officer.actor, None).await,
-        [soon, later, accepted, draft]
+        [later, soon, accepted, draft]
     );
     assert!(inbox(&world.other_officer.actor, None).await.is_empty());
     assert_eq!(
@@ -233,7 +233,7 @@ async fn the_inbox_shows_everyone_what_is_theirs(app: TestApp) {
     );
     let tried = app
         .read_as(&world.trainer.actor, async |work| {
-            Ok(slots::inbox(work, None, 0).await?.0)
+            Ok(slots::inbox(work, None, None).await?.0)
         })
         .await;
     assert!(matches!(tried, Err(Error::Forbidden)));

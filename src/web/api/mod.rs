@@ -16,6 +16,7 @@ pub mod document;
 pub mod extract;
 mod feeds;
 mod institutes;
+mod letters;
 pub mod manual;
 mod me;
 mod messages;
@@ -166,6 +167,14 @@ pub fn operations() -> Vec<Operation> {
             routes!(sessions::mark_session_not_held),
         ),
         operation(Needs(A::ManageSessions), routes!(sessions::cancel_session)),
+        operation(Needs(A::ViewRequests), routes!(letters::show_nomination)),
+        operation(Needs(A::ViewTrainers), routes!(letters::show_release)),
+        operation(Needs(A::ViewRequests), routes!(letters::show_gate_list)),
+        operation(Needs(A::ViewRoster), routes!(letters::show_session_sheet)),
+        operation(
+            Needs(A::ViewRequests),
+            routes!(letters::show_gate_list_of_day),
+        ),
         operation(Needs(A::SendOffers), routes!(messages::list_messages)),
         operation(Needs(A::SendOffers), routes!(messages::read_message)),
         operation(Needs(A::ViewTrainers), routes!(trainers::list_trainers)),

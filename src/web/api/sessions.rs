@@ -61,6 +61,8 @@ pub struct Session {
     pub contact: String,
     /// Their mail address.
     pub contact_email: String,
+    /// Their telephone.
+    pub contact_phone: String,
     /// Who teaches.
     pub trainers: Vec<Teaching>,
     /// Why it was called off or not held.
@@ -123,6 +125,7 @@ impl From<SessionView> for Session {
             institute_name: session.institute_name,
             contact: session.contact,
             contact_email: session.contact_email,
+            contact_phone: session.contact_phone,
             trainers: trainers.collect(),
             reason: session.reason,
             source: session.source,
@@ -154,6 +157,8 @@ pub struct SessionQuery {
     course: Option<i64>,
     /// With this trainer.
     trainer: Option<i64>,
+    /// In this state.
+    state: Option<SessionStateWord>,
     /// Without what was called off.
     live: Option<bool>,
     /// Only what follows this id.
@@ -178,6 +183,7 @@ pub async fn list_sessions(
         institute: query.institute.map(InstituteId),
         course: query.course.map(CourseId),
         trainer: query.trainer.map(TrainerId),
+        state: query.state.map(|state| state.0),
         live: query.live.unwrap_or_default(),
     };
     let page = page(query.after, query.limit)?;

@@ -40,7 +40,7 @@ pub async fn list(State(app): State<App>, Visitor(actor): Visitor, Query(query):
         .collect();
     let view = json!({
         "rows": rows.iter().map(|it| row(&actor, it)).collect::<Vec<_>>(),
-        "pager": Pager::new("/audit", &filters, before, next),
+        "pager": Pager::new("/audit", &query, next),
         "kept": kept,
         "form": FormView::typed(actor.language, &query, &errors),
     });

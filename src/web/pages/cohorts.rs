@@ -12,8 +12,9 @@ use crate::app::App;
 use crate::courses::{self, CohortId, CourseId, NewCohort};
 use crate::db::Work;
 use crate::error::{Error, FieldError, Message, Result};
+use crate::reports::timetable;
 use crate::time::parse_date;
-use crate::{institutes, sessions, slots};
+use crate::{institutes, slots};
 
 /// Cohorts, newest first.
 pub async fn list(State(app): State<App>, Visitor(actor): Visitor) -> Page {
@@ -29,26 +30,7 @@ pub async fn list(State(app): State<App>, Visitor(actor): Visitor) -> Page {
 pub async fn show(State(app): State<App>, Visitor(actor): Visitor, PathId(id): PathId) -> Page {
     let work = app.read(&actor).await?;
     let cohort = courses::cohort(&work, CohortId(id)).await?;
-    let filter = sessions::Filter {
-        institute: Some(cohort.institute),
-        live: true,
-        ..sessions::Filter::default()
-    };
-    let sessions = sessions::list(&work, &filter).await?;
-    let rows: Vec<Value> = slots::of_cohort(&work, cohort.id)
-        .await?
-        .into_iter()
-        .map(|(request, slot)| {
-            let session = sessions.iter().find(|session| session.slot == slot.id);
-            json!({
-                "time": slot.time(),
-                "fixed": slot.active_option.is_some() || slot.options.len() == 1,
-                "session": session,
-                "request": { "id": request.id, "state": request.state },
-                "slot": slot,
-            })
-        })
-        .collect();
+    let lines = timetable::lines(&work, cohort.id).await?;
     // The last cohort of the course comes first: its timetable is the likeliest to be wanted again.
     let mut earlier: Vec<_> = courses::cohorts(&work)
         .await?
@@ -62,12 +44,29 @@ pub async fn show(State(app): State<App>, Visitor(actor): Visitor, PathId(id): P
         &json!({
             "earlier": earlier,
             "cohort": cohort,
-            "rows": rows,
+            "lines": lines,
             "writes": policy::allows(
                 &actor,
                 Action::WriteRequests,
                 Owner::institute(cohort.institute),
             ),
+        }),
+    )
+}
+
+/// The timetable by week, as a sheet to print.
+pub async fn print(State(app): State<App>, Visitor(actor): Visitor, PathId(id): PathId) -> Page {
+    let work = app.read(&actor).await?;
+    let cohort = courses::cohort(&work, CohortId(id)).await?;
+    let lines = timetable::lines(&work, cohort.id).await?;
+    let (weeks, undated) = timetable::by_week(lines, work.zone(), cohort.starts_on);
+    app.page(
+        &actor,
+        "letters/timetable.html",
+        &json!({
+            "kind": "timetable", "back": format!("/cohorts/{id}"),
+            "today": work.zone().date(work.now.0),
+            "cohort": cohort, "weeks": weeks, "undated": undated,
         }),
     )
 }

@@ -4,18 +4,20 @@ use axum::extract::State;
 use serde_json::json;
 
 use super::super::error::Page;
-use super::super::extract::{PathId, Visitor};
+use super::super::extract::{PathId, Query, Visitor};
+use super::super::render::Pager;
 use crate::app::{App, letter};
 use crate::notify::{self, OutboxId};
 
 /// The newest messages.
-pub async fn list(State(app): State<App>, Visitor(actor): Visitor) -> Page {
+pub async fn list(State(app): State<App>, Visitor(actor): Visitor, Query(query): Query) -> Page {
     let work = app.read(&actor).await?;
-    let messages = notify::recent(&work, 200).await?;
+    let after = query.parse("after").map(OutboxId);
+    let (messages, next) = notify::listed(&work, after).await?;
     app.page(
         &actor,
         "messages/list.html",
-        &json!({ "messages": messages }),
+        &json!({ "messages": messages, "pager": Pager::new("/messages", &query, next) }),
     )
 }
 

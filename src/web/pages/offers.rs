@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::super::error::Page;
 use super::super::extract::{Form, PathId, Query, Visitor};
-use super::super::render::{FormView, look_at};
+use super::super::render::{FormView, Pager, look_at};
 use crate::accounts::policy::{self, Action};
 use crate::app::App;
 use crate::error::Error;
@@ -31,14 +31,12 @@ pub async fn list(State(app): State<App>, Visitor(actor): Visitor, Query(query):
         trainer: query.parse("trainer").map(TrainerId),
         ..Filter::default()
     };
-    let mut offers = match board {
-        Some("expiring") => desk::expiring(&work).await?,
-        Some(_) => desk::refused(&work).await?,
-        None => offers::list(&work, &of(state.into_iter().collect())).await?,
+    let after = query.parse("after").map(OfferId);
+    let (offers, next) = match board {
+        None => offers::listed(&work, &of(state.into_iter().collect()), after).await?,
+        Some("expiring") => desk::page(desk::expiring(&work).await?, after),
+        Some(_) => desk::page(desk::refused(&work).await?, after),
     };
-    if state == Some(OfferState::Sent) {
-        offers.sort_by_key(|offer| offer.deadline);
-    }
     let drafts = if sends {
         offers::list(&work, &of(vec![OfferState::Draft]))
             .await?
@@ -50,7 +48,7 @@ pub async fn list(State(app): State<App>, Visitor(actor): Visitor, Query(query):
         &actor,
         "offers/list.html",
         &json!({
-            "offers": offers, "states": OfferState::ALL, "chosen": state, "sends": sends,
+            "offers": offers, "pager": Pager::new("/offers", &query, next), "states": OfferState::ALL, "chosen": state, "sends": sends,
             "boards": if sends { &BOARDS[..] } else { &[] }, "board": board,
             "drafts": drafts, "sent": query.parse::<usize>("sent"), "left": query.parse::<usize>("left"),
         }),

@@ -47,7 +47,7 @@ async fn view(work: &Work, query: &Fields, form: FormView) -> Result<serde_json:
     let (people, next) = accounts::page(work, query.get("q"), page).await?;
     Ok(json!({
         "people": people,
-        "pager": Pager::new("/people", &[("q", query.get("q"))], after, next),
+        "pager": Pager::new("/people", query, next),
         "q": query.get("q"),
         "institutes": institutes::list(work).await?,
         "form": form,

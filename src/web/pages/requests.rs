@@ -21,14 +21,14 @@ use crate::{institutes, offers, reference};
 pub async fn list(State(app): State<App>, Visitor(actor): Visitor, Query(query): Query) -> Page {
     let work = app.read(&actor).await?;
     let state = RequestState::from_word(query.get("state"));
-    let before = query.parse("after").unwrap_or_default();
-    let (requests, next) = slots::inbox(&work, state, before).await?;
+    let after = query.parse("after").map(RequestId);
+    let (requests, next) = slots::inbox(&work, state, after).await?;
     app.page(
         &actor,
         "requests/list.html",
         &json!({
             "requests": requests,
-            "pager": Pager::new("/requests", &[("state", query.get("state"))], before, next),
+            "pager": Pager::new("/requests", &query, next),
             "states": RequestState::ALL,
             "chosen": state,
             "may_write": policy::may(&actor, Action::WriteRequests),

@@ -8,14 +8,15 @@ use serde_json::json;
 
 use super::super::error::Page;
 use super::super::extract::{Fields, Form, PathId, Query, Visitor};
-use super::super::render::{FormView, look_at};
+use super::super::render::{FormView, Pager, look_at};
 use crate::accounts::InstituteId;
 use crate::accounts::policy::{self, Action};
 use crate::app::App;
 use crate::courses::{self, CourseId};
 use crate::db::Work;
 use crate::error::{Error, FieldError, Message, Result};
-use crate::sessions::{self, Filter, SessionId, SlotId};
+use crate::reports::letters::{self, Kind};
+use crate::sessions::{self, Filter, SessionId, SessionState, SlotId};
 use crate::slots::Instant;
 use crate::time::{Zone, parse_date};
 use crate::trainers::{self, TrainerId};
@@ -74,6 +75,7 @@ fn wanted(work: &Work, query: &Fields) -> Wanted {
             institute: query.parse("institute").map(InstituteId),
             trainer: query.parse("trainer").map(TrainerId),
             course: query.parse("course").map(CourseId),
+            state: SessionState::from_word(query.get("state")),
             live: false,
         },
     }
@@ -83,7 +85,15 @@ fn wanted(work: &Work, query: &Fields) -> Wanted {
 pub async fn list(State(app): State<App>, Visitor(actor): Visitor, Query(query): Query) -> Page {
     let work = app.read(&actor).await?;
     let wanted = wanted(&work, &query);
-    let sessions = sessions::list(&work, &wanted.filter).await?;
+    // A week is whole, a list goes on behind its last line.
+    let (sessions, next, count) = if wanted.week {
+        let sessions = sessions::list(&work, &wanted.filter).await?;
+        let count = sessions.len();
+        (sessions, None, count)
+    } else {
+        let after = query.parse("after").map(SessionId);
+        sessions::listed(&work, &wanted.filter, after).await?
+    };
     let days = reports::by_day(&sessions, work.zone(), wanted.from, wanted.to, wanted.week);
     let step = if wanted.week { 7 } else { 28 };
     let mut form = FormView::typed(actor.language, &query, &wanted.errors);
@@ -97,6 +107,12 @@ pub async fn list(State(app): State<App>, Visitor(actor): Visitor, Query(query):
     let kept: String = ["institute", "course", "trainer"]
         .into_iter()
         .filter_map(|name| query.parse::<i64>(name).map(|id| format!("&{name}={id}")))
+        .chain(
+            wanted
+                .filter
+                .state
+                .map(|state| format!("&state={}", state.word())),
+        )
         .collect();
     let trainers = if policy::may_all(&actor, Action::ViewTrainers) {
         trainers::names(&work).await?
@@ -107,7 +123,8 @@ pub async fn list(State(app): State<App>, Visitor(actor): Visitor, Query(query):
         &actor,
         "sessions/roster.html",
         &json!({
-            "days": days, "count": sessions.len(), "week": wanted.week,
+            "days": days, "count": count, "pager": Pager::new("/roster", &query, next),
+            "states": SessionState::ALL, "week": wanted.week,
             "from": wanted.from, "to": wanted.to,
             "before": wanted.from - Days::new(step), "after": wanted.from + Days::new(step),
             "institutes": institutes::list(&work).await?,
@@ -145,7 +162,9 @@ async fn view(work: &Work, id: i64, form: FormView) -> Result<serde_json::Value>
     let session = sessions::get(work, SessionId(id)).await?;
     let begun = session.starts <= work.now;
     let over = session.ends <= work.now;
+    let letters = letters::kinds(work, &session).into_iter().map(Kind::word);
     Ok(json!({
+        "letters": letters.collect::<Vec<_>>(),
         "manages": policy::may_all(&work.actor, Action::ManageSessions),
         "begun": begun,
         "over": over,

@@ -15,7 +15,7 @@ use crate::error::{Error, FieldError, Message, Result};
 use crate::reference;
 use crate::slots::Instant;
 use crate::time::{hour_minute, parse_date, parse_minute};
-use crate::trainers::{self, Standing, SubjectId, TrainerId};
+use crate::trainers::{self, Search, Standing, SubjectId, TrainerId};
 
 /// Spans a day that the form has room for.
 const SPANS: usize = 2;
@@ -27,14 +27,13 @@ pub async fn list(State(app): State<App>, Visitor(actor): Visitor, Query(query):
         let own = actor.trainer.ok_or(Error::Forbidden)?;
         return Ok(look_at(format!("/trainers/{own}")));
     }
-    let search = trainers::Search {
+    let search = Search {
         words: query.get("q").to_owned(),
         subject: query.parse("subject").map(SubjectId),
         by_load: query.get("by") == "load",
     };
-    let after = query.parse("after").unwrap_or_default();
-    let found = trainers::search(&work, &search, after).await?;
-    let filters = ["q", "subject", "by"].map(|name| (name, query.get(name)));
+    let after = query.parse("after").map(TrainerId);
+    let (trainers, next, count) = trainers::listed(&work, &search, after).await?;
     let form = FormView::fresh([
         ("q", query.get("q").to_owned()),
         ("subject", query.get("subject").to_owned()),
@@ -44,9 +43,8 @@ pub async fn list(State(app): State<App>, Visitor(actor): Visitor, Query(query):
         &actor,
         "trainers/list.html",
         &json!({
-            "trainers": found.trainers,
-            "count": found.count,
-            "pager": Pager::new("/trainers", &filters, after, found.next),
+            "trainers": trainers, "count": count,
+            "pager": Pager::new("/trainers", &query, next),
             "subjects": reference::subjects(&work).await?,
             "form": form,
         }),

@@ -9,6 +9,7 @@ use std::process::{Child, Command, Stdio};
 
 use axum::http::Method;
 use fantoccini::elements::Element;
+use fantoccini::wd::PrintConfiguration;
 use fantoccini::wd::{Capabilities, WebDriverCompatibleCommand};
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -281,6 +282,19 @@ impl Chromium {
             "cmd": "Emulation.setEmulatedMedia", "params": { "features": features },
         }));
         self.client.issue_cmd(command).await.unwrap();
+    }
+
+    /// How many pages of paper the page takes.
+    pub async fn sheets(&self) -> usize {
+        let pdf = self
+            .client
+            .print(PrintConfiguration::default())
+            .await
+            .unwrap();
+        let text = String::from_utf8_lossy(&pdf);
+        let pages = text.matches("/Type /Page").count() - text.matches("/Type /Pages").count();
+        assert!(pages > 0, "no page is found in {} bytes", pdf.len());
+        pages
     }
 
     /// Nothing in the console, nothing beyond the window's edge.

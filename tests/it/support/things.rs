@@ -197,6 +197,7 @@ impl Things {
         };
         match path {
             "/account/language" => text(&[("language", "ur")]),
+            "/account/phone" => text(&[("phone", "+92 300 1234567")]),
             "/account/password" => text(&[("password", "a phrase of some length")]),
             "/trainers" => vec![
                 ("name", "Yasmin Young".into()),

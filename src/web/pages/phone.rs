@@ -1,0 +1,35 @@
+//! One's own telephone.
+
+use axum::extract::State;
+use serde_json::json;
+
+use super::super::error::Page;
+use super::super::extract::{Form, Visitor};
+use super::super::render::{FormView, look_at};
+use crate::accounts;
+use crate::app::App;
+use crate::error::Error;
+
+/// The form.
+pub async fn form(State(app): State<App>, Visitor(actor): Visitor) -> Page {
+    let work = app.read(&actor).await?;
+    let form = FormView::fresh([("phone", accounts::phone(&work).await?)]);
+    app.page(&actor, "accounts/phone.html", &json!({ "form": form }))
+}
+
+/// Sets it.
+pub async fn submit(State(app): State<App>, Visitor(actor): Visitor, Form(fields): Form) -> Page {
+    fields.only(|name| name == "phone")?;
+    let work = app.write(&actor).await?;
+    match accounts::set_phone(&work, fields.get("phone")).await {
+        Ok(()) => {
+            work.commit().await?;
+            Ok(look_at("/account"))
+        }
+        Err(Error::Invalid(errors)) => {
+            let form = FormView::typed(actor.language, &fields, &errors);
+            app.refused(&actor, "accounts/phone.html", &json!({ "form": form }))
+        }
+        Err(other) => Err(other.into()),
+    }
+}
