@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test may stop at the first surprise
 
+mod accessibility;
 mod api;
 mod architecture;
 mod authz_matrix;

@@ -47,6 +47,25 @@ impl WebDriverCompatibleCommand for Console {
     }
 }
 
+/// A command of the driver beyond the standard: something that only the browser's own tools can do.
+#[derive(Debug)]
+struct Devtools(Value);
+
+impl WebDriverCompatibleCommand for Devtools {
+    fn endpoint(
+        &self,
+        base: &url::Url,
+        session: Option<&str>,
+    ) -> Result<url::Url, url::ParseError> {
+        let session = session.unwrap_or_default();
+        base.join(&format!("session/{session}/goog/cdp/execute"))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (Method, Option<String>) {
+        (Method::POST, Some(self.0.to_string()))
+    }
+}
+
 impl Chromium {
     /// Starts one for this service; none, and noted as skipped, where there is no browser. Without
     /// `scripts` pages have to do without them.
@@ -135,6 +154,12 @@ impl Chromium {
     pub async fn press(&self, name: &str) {
         let element = self.named(name).await;
         element.click().await.unwrap();
+        self.settle().await;
+        self.check().await;
+    }
+
+    /// Waits for the page that a script of the driver's leads to.
+    pub async fn arrive(&self) {
         self.settle().await;
         self.check().await;
     }
@@ -235,6 +260,29 @@ impl Chromium {
         self.client.execute(script, Vec::new()).await.unwrap()
     }
 
+    /// Runs a script of the driver's own with these arguments, the last of which it calls with its answer.
+    pub async fn ask_for(&self, script: &str, arguments: Vec<Value>) -> Value {
+        let asked = self.client.execute_async(script, arguments).await;
+        asked.unwrap()
+    }
+
+    /// Brings a script of the tests' own into every page from now on, which no page's policy touches.
+    pub async fn bring(&self, source: &str) {
+        let command = Devtools(json!({
+            "cmd": "Page.addScriptToEvaluateOnNewDocument", "params": { "source": source },
+        }));
+        self.client.issue_cmd(command).await.unwrap();
+    }
+
+    /// Dark or light colours, as the machine of whoever looks prefers them.
+    pub async fn prefer(&self, colours: &str) {
+        let features = json!([{ "name": "prefers-color-scheme", "value": colours }]);
+        let command = Devtools(json!({
+            "cmd": "Emulation.setEmulatedMedia", "params": { "features": features },
+        }));
+        self.client.issue_cmd(command).await.unwrap();
+    }
+
     /// Nothing in the console, nothing beyond the window's edge.
     async fn check(&self) {
         let at = self.client.current_url().await.unwrap();
@@ -243,9 +291,11 @@ impl Chromium {
             .as_array()
             .into_iter()
             .flatten()
+            // The browser's advice to password managers is no fault of the page.
+            .filter(|line| line["level"] != "DEBUG")
             .filter_map(|line| line["message"].as_str())
-            // A form that was refused says so by its status, which the console repeats.
-            .filter(|line| !line.contains("422"))
+            // A page that refuses something says so by its status, which the console repeats.
+            .filter(|line| !(line.starts_with(at.as_str()) && line.contains("a status of 4")))
             .collect();
         assert!(lines.is_empty(), "{at}: {lines:?}");
         let over = self
