@@ -4,6 +4,7 @@
 //! form pages, `form` (what was typed, what is wrong). Every word comes through `t(key=…)`.
 
 pub mod assets;
+mod once;
 
 use std::sync::Arc;
 
@@ -17,7 +18,8 @@ use crate::accounts::policy::{self, Action};
 use crate::actor::{Actor, Via};
 use crate::error::{Error, Message, Result};
 use crate::i18n;
-use crate::time::{Zone, hour_minute};
+use self::once::Keys;
+use crate::time::{Clock, Zone, hour_minute};
 
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/templates"]
@@ -26,7 +28,7 @@ struct Sources;
 
 /// All templates, parsed.
 #[derive(Clone)]
-pub struct Templates(Arc<Tera>);
+pub struct Templates(Arc<Tera>, Keys);
 
 #[derive(Serialize)]
 struct Nav {
@@ -51,7 +53,7 @@ const NAV: &[(Action, &str, &str)] = &[
 
 impl Templates {
     /// Parses every template; a fault in one is a fault of ours.
-    pub fn new(zone: Zone) -> Result<Self> {
+    pub fn new(zone: Zone, clock: &dyn Clock) -> Result<Self> {
         let mut tera = Tera::new();
         tera.register_function("t", translate);
         tera.register_function("say", say);
@@ -100,7 +102,7 @@ impl Templates {
             .collect();
         tera.add_raw_templates(sources)
             .map_err(|e| Error::Internal(format!("templates: {e}")))?;
-        Ok(Self(Arc::new(tera)))
+        Ok(Self(Arc::new(tera), Keys::of(clock)))
     }
 
     /// Names of all templates.
@@ -133,7 +135,8 @@ impl Templates {
             context.insert("form", &serde_json::json!({ "values": {}, "errors": {} }));
         }
         tracing::trace!(template = name, "rendered");
-        self.0.render(name, &context).map_err(fault)
+        let html = self.0.render(name, &context).map_err(fault)?;
+        Ok(self.1.put_into(html, signed_in))
     }
 }
 

@@ -1,11 +1,12 @@
 //! Failures as pages that say what happened, why, and what to do.
 
 use axum::http::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
-use axum::http::{HeaderName, StatusCode};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use super::api::problem::{self, Fault, Problem};
 use super::extract::Visitor;
+use super::kept::whole_page;
 use crate::accounts::Language;
 use crate::actor::Actor;
 use crate::app::App;
@@ -33,17 +34,28 @@ impl Failure {
         }
     }
 
+    /// Its status.
+    pub fn code(&self) -> StatusCode {
+        self.status
+    }
+
     /// The page, in the visitor's language.
     pub fn page(&self, app: &App, visitor: Option<&Visitor>) -> Response {
         let actor = visitor.map_or_else(Actor::nobody, |visitor| visitor.0.clone());
+        self.page_with(app, &actor, &serde_json::Value::Null)
+    }
+
+    /// The page, with what was typed and what came between.
+    pub fn page_with(&self, app: &App, actor: &Actor, kept: &serde_json::Value) -> Response {
         let view = serde_json::json!({
             "code": self.status.as_u16(),
             "title_key": format!("error-{}-title", key(self.status)),
             "help_key": format!("error-{}-help", key(self.status)),
             "message": self.message,
             "fields": self.fields,
+            "kept": kept,
         });
-        let body = app.templates.page(&actor, "error.html", &view);
+        let body = app.templates.page(actor, "error.html", &view);
         let mut response = match body {
             Ok(html) => (self.status, axum::response::Html(html)).into_response(),
             Err(error) => {
@@ -56,11 +68,7 @@ impl Failure {
                 .headers_mut()
                 .insert(RETRY_AFTER, HeaderValue::from_static("5"));
         }
-        // htmx swaps a failure into the page as a whole, not into a corner of it.
-        response.headers_mut().insert(
-            HeaderName::from_static("hx-retarget"),
-            HeaderValue::from_static("body"),
-        );
+        whole_page(&mut response);
         response
     }
 }

@@ -1,5 +1,7 @@
 //! What every request passes, whatever its route.
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Request, State};
@@ -14,6 +16,8 @@ use tower_http::csrf::CsrfLayer;
 use super::api;
 use super::error::{Failure, problem};
 use super::extract::Visitor;
+use super::kept::{self, Typed};
+use super::once::Sent;
 use super::routes::Access;
 use crate::accounts::{self, policy, tokens};
 use crate::actor::{Actor, Via};
@@ -28,9 +32,11 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 
 /// Wraps the routes in the layers, innermost first.
 pub fn wrap(router: Router<App>, app: App) -> Router {
+    let sent = Arc::new(Sent::default());
     router
         .fallback(|| async { Failure::from(Error::NotFound("page")) })
         .method_not_allowed_fallback(|| async { Failure::status(StatusCode::METHOD_NOT_ALLOWED) })
+        .layer(from_fn_with_state((app.clone(), sent), kept::keep))
         .layer(axum::middleware::from_fn(run_to_the_end))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(CatchPanicLayer::custom(panicked))
@@ -187,7 +193,10 @@ async fn worded(State(app): State<App>, request: Request, next: Next) -> Respons
         Some(failure) => {
             let mut worded = match program {
                 true => problem(failure, visitor.as_ref()),
-                false => failure.page(&app, visitor.as_ref()),
+                false => {
+                    let typed = response.extensions().get::<Typed>();
+                    kept::page(&app, visitor.as_ref(), failure, typed).await
+                }
             };
             if let Some(allow) = response.headers().get(header::ALLOW) {
                 worded.headers_mut().insert(header::ALLOW, allow.clone());
@@ -235,13 +244,12 @@ pub async fn door(
         next.run(request).await
     } else if signed_in {
         Failure::from(Error::Forbidden).into_response()
-    } else if api::is(request.uri().path()) {
-        Failure::status(StatusCode::UNAUTHORIZED).into_response()
-    } else if request.method() == Method::GET {
+    } else if request.method() == Method::GET && !api::is(request.uri().path()) {
         let here = request.uri().path_and_query().map_or("/", |p| p.as_str());
         let next: String = serde_urlencoded::to_string([("next", here)]).unwrap_or_default();
         Redirect::to(&format!("/sign-in?{next}")).into_response()
     } else {
-        Redirect::to("/sign-in").into_response()
+        // The page that comes of it still has what was typed.
+        Failure::status(StatusCode::UNAUTHORIZED).into_response()
     }
 }

@@ -7,6 +7,7 @@ mod api;
 mod architecture;
 mod authz_matrix;
 mod availability;
+mod bad_input;
 mod cli;
 mod config;
 mod demo;

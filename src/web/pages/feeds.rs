@@ -55,7 +55,7 @@ pub async fn create(State(app): State<App>, Visitor(actor): Visitor, Form(fields
             work.commit().await?;
             let work = app.read(&actor).await?;
             let view = view(&work, FormView::default(), Some(secret)).await?;
-            app.page(&actor, "feeds/list.html", &view)
+            app.made(&actor, "feeds/list.html", &view)
         }
         Err(Error::Invalid(errors)) => {
             let form = FormView::typed(actor.language, &fields, &errors);

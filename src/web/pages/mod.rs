@@ -18,6 +18,7 @@ pub mod requests;
 pub mod roster;
 pub mod sign_in;
 pub mod slots;
+mod stale;
 pub mod tokens;
 pub mod trainer_form;
 pub mod trainers;

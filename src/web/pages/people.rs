@@ -31,7 +31,7 @@ pub async fn create(State(app): State<App>, Visitor(actor): Visitor, Form(fields
         Ok(link) => {
             work.commit().await?;
             let work = app.read(&actor).await?;
-            app.page(
+            app.made(
                 &actor,
                 "people/list.html",
                 &view(&work, FormView::default(), Some(link)).await?,
@@ -51,7 +51,7 @@ pub async fn link(State(app): State<App>, Visitor(actor): Visitor, PathId(id): P
     let address = sign_in_link(&work, PersonId(id)).await?;
     work.commit().await?;
     let work = app.read(&actor).await?;
-    app.page(
+    app.made(
         &actor,
         "people/list.html",
         &view(&work, FormView::default(), Some(address)).await?,

@@ -53,7 +53,7 @@ pub async fn create(State(app): State<App>, Visitor(actor): Visitor, Form(fields
             let work = app.read(&actor).await?;
             let form = FormView::fresh([("days", "90".to_owned())]);
             let view = view(&work, form, Some(secret)).await?;
-            app.page(&actor, "accounts/tokens.html", &view)
+            app.made(&actor, "accounts/tokens.html", &view)
         }
         Err(Error::Invalid(errors)) => {
             let form = FormView::typed(actor.language, &fields, &errors);

@@ -9,7 +9,7 @@ use std::process::{Child, Command, Stdio};
 
 use axum::http::Method;
 use fantoccini::elements::Element;
-use fantoccini::wd::{Capabilities, WebDriverCompatibleCommand};
+use fantoccini::wd::{Capabilities, WebDriverCompatibleCommand, WindowHandle};
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
@@ -148,6 +148,19 @@ impl Chromium {
     /// Becomes somebody whom the service does not know.
     pub async fn sign_out(&self) {
         self.client.delete_all_cookies().await.unwrap();
+    }
+
+    /// Opens another tab and looks at it; gives the one that was looked at, to turn back to.
+    pub async fn tab(&self) -> WindowHandle {
+        let here = self.client.window().await.unwrap();
+        let new = self.client.new_window(true).await.unwrap();
+        self.turn_to(new.handle).await;
+        here
+    }
+
+    /// Looks at another tab.
+    pub async fn turn_to(&self, tab: WindowHandle) {
+        self.client.switch_to_window(tab).await.unwrap();
     }
 
     /// Presses the button or follows the link of this name, and waits for the page it leads to.

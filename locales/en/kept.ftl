@@ -1,0 +1,15 @@
+kept-title = You are no longer signed in
+kept-hint = You were signed out before this form arrived. Nothing was saved yet, and nothing you typed is lost: it is kept on this page.
+kept-sign-in = Sign in (opens in a new tab)
+kept-return = Then come back to this page and send the form again.
+kept-send = Send it again
+kept-words = What you typed
+kept-look = See how it stands now
+kept-changed = It was last changed on { $date } at { $time }.
+kept-changed-by = It was last changed by { $name } on { $date } at { $time }.
+kept-form = This was changed while you were writing. What only they changed is taken over below; where you both changed something, your words stand. Beside each field is what they did. Save again to keep the form as it is shown.
+kept-form-at = This was changed on { $date } at { $time }, while you were writing. What only they changed is taken over below; where you both changed something, your words stand. Beside each field is what they did. Save again to keep the form as it is shown.
+kept-form-by = { $name } changed this on { $date } at { $time }, while you were writing. What only they changed is taken over below; where you both changed something, your words stand. Beside each field is what they did. Save again to keep the form as it is shown.
+kept-theirs = Changed meanwhile from “{ $was }” to “{ $now }”, which is taken over here.
+kept-both = Changed meanwhile from “{ $was }” to “{ $now }”; your own entry still stands here.
+kept-nothing = nothing
