@@ -13,12 +13,12 @@ use rust_embed::RustEmbed;
 use serde::Serialize;
 use tera::{Context, Kwargs, State, Tera, TeraResult, Value};
 
+use self::once::Keys;
 use crate::accounts::Language;
 use crate::accounts::policy::{self, Action};
 use crate::actor::{Actor, Via};
 use crate::error::{Error, Message, Result};
 use crate::i18n;
-use self::once::Keys;
 use crate::time::{Clock, Zone, hour_minute};
 
 #[derive(RustEmbed)]

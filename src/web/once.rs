@@ -63,12 +63,7 @@ impl Sent {
     }
 
     /// Does it, unless it was done: then gives the first answer again. What was refused may be tried again.
-    pub async fn once(
-        &self,
-        key: Key,
-        now: i64,
-        act: impl Future<Output = Response>,
-    ) -> Response {
+    pub async fn once(&self, key: Key, now: i64, act: impl Future<Output = Response>) -> Response {
         let turn = self.turn(key, now);
         // The second click waits here for the first.
         let mut done = turn.lock().await;
@@ -76,6 +71,7 @@ impl Sent {
             let mut response = Response::new(Body::from(answer.body.clone()));
             *response.status_mut() = answer.status;
             *response.headers_mut() = answer.headers.clone();
+            response.extensions_mut().insert(Made);
             return response;
         }
         let response = act.await;
@@ -87,7 +83,8 @@ impl Sent {
         }
         let (parts, body) = response.into_parts();
         let Ok(body) = to_bytes(body, LARGEST).await else {
-            return super::error::Failure::status(StatusCode::INTERNAL_SERVER_ERROR).into_response();
+            return super::error::Failure::status(StatusCode::INTERNAL_SERVER_ERROR)
+                .into_response();
         };
         *done = Some(Answer {
             status: parts.status,

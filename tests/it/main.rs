@@ -13,6 +13,7 @@ mod config;
 mod demo;
 mod documents;
 mod double_booking;
+mod first_load;
 mod ical_rules;
 mod institutes;
 mod journeys;

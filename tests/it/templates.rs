@@ -288,6 +288,11 @@ async fn secrets(tour: &Tour, app: &TestApp, things: &Things) {
         answers.len() >= 2,
         "no letter has an answer link: {letters:?}"
     );
+    // Whoever is no longer signed in is a stranger, who is answered in English.
+    let kept = app.visitor().post("/requests", &[("title", "Kept")]).await;
+    if tour.language == "en" {
+        tour.check("nobody", "/requests", kept.status(401));
+    }
     let mut reader = things.world.trainer.browse(app).await;
     for path in [format!("/set-up/{set_up}"), format!("/link/{sign_in}")] {
         let answer = reader.get(&path).await;

@@ -9,12 +9,12 @@ use crate::courses::{self, CohortId};
 use crate::db::Work;
 use crate::error::{Error, FieldError, Message, Result};
 use crate::i18n;
-use crate::{institutes, reference};
 use crate::slots::{
     self, Instant, Language, Mode, NewOption, NewRequest, NewSeat, NewSlot, Pool, RequestView,
     SubjectId, VenueId,
 };
 use crate::time::{Zone, hour_minute, parse_date, parse_minute};
+use crate::{institutes, reference};
 
 /// Seats that the form has room for.
 const SEATS: usize = 3;
@@ -311,7 +311,11 @@ pub async fn words(
     Ok(move |field: &str, value: &str| {
         let t = |key: &str| i18n::t(said, key, &[]);
         let part = field.rsplit('_').next().unwrap_or_default();
-        let place = if joint(field).is_some() { "also" } else { field };
+        let place = if joint(field).is_some() {
+            "also"
+        } else {
+            field
+        };
         let words = match part {
             "mode" | "language" | "priority" | "pool" | "level" => t(&format!("{part}-{value}")),
             "subject" => subjects

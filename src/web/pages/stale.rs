@@ -66,7 +66,9 @@ pub async fn form(
                 "" => i18n::t(language, "kept-nothing", &[]),
                 value => words(name, value).1,
             };
-            let message = Message::new(key).with("was", shown(&was)).with("now", shown(&is));
+            let message = Message::new(key)
+                .with("was", shown(&was))
+                .with("now", shown(&is));
             let remark = i18n::say(language, &message);
             errors
                 .entry(words(name, &is).0)
@@ -80,7 +82,11 @@ pub async fn form(
             let zone = work.zone();
             let at = change["at"].as_i64().unwrap_or_default();
             let named = change["name"].as_str();
-            let key = if named.is_some() { "kept-form-by" } else { "kept-form-at" };
+            let key = if named.is_some() {
+                "kept-form-by"
+            } else {
+                "kept-form-at"
+            };
             Message::new(key)
                 .with("name", named.unwrap_or_default())
                 .with("date", zone.date(at))

@@ -51,8 +51,9 @@ async fn hostile_words_are_refused_beside_their_field() {
             answer.status(422).hides("<img");
             let faults = answer.faults();
             assert!(
-                faults.iter().any(|fault| fault.contains("at most")
-                    || fault.contains("cannot be seen")),
+                faults
+                    .iter()
+                    .any(|fault| fault.contains("at most") || fault.contains("cannot be seen")),
                 "{route} {field}: {faults:?}"
             );
             // What a page can show of it is there again.
@@ -87,15 +88,30 @@ async fn a_long_name_breaks_no_page() {
     for (who, paths) in [
         (
             &world.coordinator,
-            ["/desk", "/requests", "/roster?from=2026-04-01&to=2026-08-01", "/offers"],
+            [
+                "/desk",
+                "/requests",
+                "/roster?from=2026-04-01&to=2026-08-01",
+                "/offers",
+            ],
         ),
         (
             &world.officer,
-            ["/desk", "/cohorts/1", &venue, "/roster?view=week&from=2026-06-08"],
+            [
+                "/desk",
+                "/cohorts/1",
+                &venue,
+                "/roster?view=week&from=2026-06-08",
+            ],
         ),
         (
             &world.trainer,
-            ["/desk", "/offers", "/roster?from=2026-04-01&to=2026-08-01", "/calendar"],
+            [
+                "/desk",
+                "/offers",
+                "/roster?from=2026-04-01&to=2026-08-01",
+                "/calendar",
+            ],
         ),
     ] {
         browser.sign_in(&app.sign_in_link(who.id).await).await;

@@ -91,7 +91,10 @@ async fn a_request_that_was_rewritten_meanwhile(app: TestApp) {
         .await
         .leads_to(&format!("/requests/{id}"));
     let slot = world.request(&app, id).await.slots.remove(0);
-    assert_eq!((slot.title.as_str(), slot.priority), ("Title of the second", 5));
+    assert_eq!(
+        (slot.title.as_str(), slot.priority),
+        ("Title of the second", 5)
+    );
 }
 
 async fn a_trainer_who_was_changed_meanwhile(app: TestApp) {
@@ -164,7 +167,10 @@ async fn a_fault_in_an_exception_leaves_the_week_as_it_is() {
     let page = format!("/trainers/{}", world.trainer.trainer());
     let mut trainer = world.trainer.browse(&app).await;
     let refused = trainer
-        .post(&format!("{page}/exceptions"), &[("date", "never"), ("kind", "busy")])
+        .post(
+            &format!("{page}/exceptions"),
+            &[("date", "never"), ("kind", "busy")],
+        )
         .await;
     refused.status(422);
     let week = shown(&refused, &format!("{page}/weekly"));
@@ -181,9 +187,13 @@ async fn a_decision_is_for_what_was_seen() {
     let mut coordinator = world.coordinator.browse(&app).await;
     let page = coordinator.get(&path).await;
     let seen = hidden(page.ok(), &format!("{path}/return"), "version");
-    // Meanwhile the institute takes it back, changes it and hands it in again.
+    // Meanwhile it is returned, and the institute changes it and hands it in again.
     let mut officer = world.officer.browse(&app).await;
-    officer.post(&format!("{path}/withdraw"), &[]).await.status(303);
+    coordinator
+        .clone()
+        .post(&format!("{path}/return"), &[("reason", "Please move it")])
+        .await
+        .status(303);
     let edit = format!("{path}/edit");
     let form = shown(officer.get(&edit).await.ok(), &edit);
     let mut form = form;
@@ -215,7 +225,10 @@ async fn a_decision_is_for_what_was_seen() {
     let page = coordinator.get(&path).await;
     let seen = hidden(page.ok(), &format!("{path}/accept"), "version");
     let accept = format!("{path}/accept");
-    coordinator.post(&accept, &[("version", &seen)]).await.status(303);
+    coordinator
+        .post(&accept, &[("version", &seen)])
+        .await
+        .status(303);
     // Two coordinators: the second is told who was first.
     coordinator
         .post(&accept, &[])
