@@ -233,6 +233,15 @@ impl Chromium {
         }
     }
 
+    /// Ticks or chooses what has this label.
+    pub async fn tick(&self, label: &str) {
+        let path = format!("//main//label[normalize-space()='{label}']");
+        match self.client.find(Locator::XPath(&path)).await {
+            Ok(element) => element.click().await.unwrap(),
+            Err(_) => panic!("no label says {label:?} on\n{}", self.words().await),
+        }
+    }
+
     /// The words that stand on the page, in one question: between two the next page may come.
     pub async fn words(&self) -> String {
         let words = self.ask("return document.body ? document.body.innerText : ''");
