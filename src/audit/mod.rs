@@ -10,8 +10,8 @@ pub mod check;
 mod digest;
 mod seal;
 
-use entity::{audit, audit_personal, audit_waiting};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set};
+use entity::{Instant, PersonId, audit, audit_personal, audit_waiting};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::{Map, Value};
 
 use crate::actor::Via;
@@ -83,4 +83,20 @@ pub async fn append(
     .insert(work.db())
     .await?;
     Ok(())
+}
+
+/// When something was last done to a thing, and by whom, where it was a person. Whether the actor may know
+/// of the thing is asked before.
+pub async fn newest(
+    work: &Work,
+    object: &str,
+    object_id: i64,
+) -> Result<Option<(Instant, Option<PersonId>)>> {
+    let row = audit::Entity::find()
+        .filter(audit::COLUMN.object.eq(object))
+        .filter(audit::COLUMN.object_id.eq(object_id))
+        .order_by_desc(audit::COLUMN.id)
+        .one(work.db())
+        .await?;
+    Ok(row.map(|row| (row.at, row.actor_id)))
 }

@@ -40,17 +40,33 @@ impl Failure {
         }
     }
 
+    /// Its status.
+    pub fn code(&self) -> StatusCode {
+        self.status
+    }
+
     /// The page, in the visitor's language.
     pub fn page(&self, app: &App, visitor: Option<&Visitor>) -> Response {
         let actor = visitor.map_or_else(Actor::nobody, |visitor| visitor.0.clone());
+        self.page_with(app, &actor, &serde_json::Value::Null)
+    }
+
+    /// The page, with what was typed and what came between.
+    pub fn page_with(
+        &self,
+        app: &App,
+        actor: &Actor,
+        came_between: &serde_json::Value,
+    ) -> Response {
         let view = serde_json::json!({
             "code": self.status.as_u16(),
             "title_key": format!("error-{}-title", key(self.status)),
             "help_key": format!("error-{}-help", key(self.status)),
             "message": self.message,
             "fields": self.fields,
+            "came_between": came_between,
         });
-        let body = app.templates.page(&actor, "error.html", &view, "");
+        let body = app.templates.page(actor, "error.html", &view, "");
         let mut response = match body {
             Ok(html) => (self.status, axum::response::Html(html)).into_response(),
             Err(error) => {
@@ -63,12 +79,22 @@ impl Failure {
                 .headers_mut()
                 .insert(RETRY_AFTER, HeaderValue::from(self.retry));
         }
-        // htmx swaps a failure into the page as a whole, not into a corner of it.
-        response.headers_mut().insert(
-            HeaderName::from_static("hx-retarget"),
-            HeaderValue::from_static("body"),
-        );
+        whole_page(&mut response);
         response
+    }
+}
+
+/// htmx puts such an answer into the page as a whole, not into a corner of it.
+fn whole_page(response: &mut Response) {
+    for (name, value) in [
+        ("hx-retarget", "main"),
+        ("hx-reselect", "main"),
+        ("hx-reswap", "outerHTML"),
+    ] {
+        let value = HeaderValue::from_static(value);
+        response
+            .headers_mut()
+            .insert(HeaderName::from_static(name), value);
     }
 }
 

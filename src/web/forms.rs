@@ -15,6 +15,7 @@ use axum_extra::extract::CookieJar;
 use super::error::Failure;
 use super::extract::Visitor;
 use super::layers::BODY_LIMIT;
+use super::overtaken::Typed;
 use super::render::look_at;
 use crate::accounts::submissions::{self, Sent};
 use crate::accounts::{PersonId, kept_forms};
@@ -56,35 +57,57 @@ pub async fn once(State(app): State<App>, request: Request, next: Next) -> Respo
     let Ok(bytes) = to_bytes(body, BODY_LIMIT).await else {
         return Failure::status(StatusCode::PAYLOAD_TOO_LARGE).into_response();
     };
-    let Some((key, rest)) = without_key(&bytes) else {
+    let Some(mut fields) = fields(&bytes) else {
         let request = Request::from_parts(parts, Body::from(bytes));
         return next.run(request).await;
     };
-    parts
-        .headers
-        .insert(CONTENT_LENGTH, HeaderValue::from(rest.len()));
-    let path = parts.uri.path().to_owned();
-    match first(&app, person, &path, &key).await {
+    let typed = Typed::of(&app, &parts, &fields);
+    let mut response = match take_key(&mut fields) {
+        None => {
+            next.run(Request::from_parts(parts, Body::from(bytes)))
+                .await
+        }
+        Some(key) => {
+            let rest = serde_urlencoded::to_string(&fields).unwrap_or_default();
+            parts
+                .headers
+                .insert(CONTENT_LENGTH, HeaderValue::from(rest.len()));
+            let path = parts.uri.path().to_owned();
+            let act = next.run(Request::from_parts(parts, Body::from(rest)));
+            keyed(&app, person, &path, &key, act).await
+        }
+    };
+    response.extensions_mut().insert(typed);
+    response
+}
+
+/// Does a form with a key, unless it was done.
+async fn keyed(
+    app: &App,
+    person: PersonId,
+    path: &str,
+    key: &str,
+    act: impl Future<Output = Response>,
+) -> Response {
+    match first(app, person, path, key).await {
         Ok(Sent::First) => {}
         Ok(Sent::Done(place)) => return look_at(place),
         Ok(Sent::Going) => return Failure::from(Error::conflict("form-going")).into_response(),
         Err(error) => return Failure::from(error).into_response(),
     }
-    let response = next.run(Request::from_parts(parts, Body::from(rest))).await;
-    let done = submissions::finish(&app.db, person, &path, &key, place(&response)).await;
+    let response = act.await;
+    let done = submissions::finish(&app.db, person, path, key, place(&response)).await;
     if let Err(error) = done {
         tracing::warn!(%error, "where a form led to was not noted");
     }
     response
 }
 
-/// The key of a form, and the form without it; none where it has no key.
-fn without_key(bytes: &Bytes) -> Option<(String, String)> {
-    let mut fields = fields(bytes)?;
+/// Takes its key out of a form; none where it has no usable one.
+fn take_key(fields: &mut Vec<(String, String)>) -> Option<String> {
     let at = fields.iter().position(|(name, _)| name == KEY)?;
-    let (_, key) = fields.remove(at);
-    let usable = !key.is_empty() && key.len() <= 100;
-    Some((key, serde_urlencoded::to_string(fields).ok()?)).filter(|_| usable)
+    let usable = (1..=100).contains(&fields[at].1.len());
+    usable.then(|| fields.remove(at).1)
 }
 
 /// Whether this one is to be done; waits a little for one that is being done.

@@ -4,17 +4,19 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::header::{self, HeaderName, HeaderValue};
-use axum::http::{Method, StatusCode};
+use axum::http::{Extensions, HeaderMap, Method, StatusCode, Version};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 
 use super::api;
 use super::error::{Failure, problem};
 use super::extract::Visitor;
-use super::forms;
+use super::forms::{self, Shown};
+use super::overtaken::{self, Typed};
 use super::routes::Access;
 use crate::accounts::{self, policy, tokens};
 use crate::actor::{Actor, Via};
@@ -45,7 +47,22 @@ pub fn wrap(router: Router<App>, app: App) -> Router {
         .layer(from_fn_with_state(app.clone(), identify))
         .layer(from_fn_with_state(app.clone(), right_host))
         .layer(from_fn_with_state(app.clone(), secured))
+        .layer(CompressionLayer::new().compress_when(worth_it))
         .with_state(app)
+}
+
+/// What is made smaller on its way: pages, styles, scripts. Not what a secret opens or shows, whose length
+/// would tell of it to whoever can have it said beside words of their own; and neither feeds nor the answers
+/// to programs, whose marks name their exact bytes.
+fn worth_it(_: StatusCode, _: Version, headers: &HeaderMap, extensions: &Extensions) -> bool {
+    let kind = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok())
+        .unwrap_or_default();
+    let kinds = ["text/html", "text/css", "text/javascript", "image/svg+xml"];
+    kinds.iter().any(|known| kind.starts_with(known))
+        && !headers.contains_key("x-robots-tag")
+        && extensions.get::<Shown>().is_none()
 }
 
 /// Headers of every answer, errors included.
@@ -207,7 +224,10 @@ async fn worded(State(app): State<App>, request: Request, next: Next) -> Respons
         Some(failure) => {
             let mut worded = match program {
                 true => problem(failure, visitor.as_ref()),
-                false => failure.page(&app, visitor.as_ref()),
+                false => {
+                    let typed = response.extensions().get::<Typed>();
+                    overtaken::page(&app, visitor.as_ref(), failure, typed).await
+                }
             };
             if let Some(allow) = response.headers().get(header::ALLOW) {
                 worded.headers_mut().insert(header::ALLOW, allow.clone());
@@ -257,9 +277,7 @@ pub async fn door(
         next.run(request).await
     } else if signed_in {
         Failure::from(Error::Forbidden).into_response()
-    } else if api::is(request.uri().path()) {
-        Failure::status(StatusCode::UNAUTHORIZED).into_response()
-    } else if request.method() == Method::GET {
+    } else if request.method() == Method::GET && !api::is(request.uri().path()) {
         let here = request.uri().path_and_query().map_or("/", |p| p.as_str());
         let next: String = serde_urlencoded::to_string([("next", here)]).unwrap_or_default();
         let step = if half { "/second-step" } else { "/sign-in" };

@@ -9,6 +9,7 @@ pub mod error;
 pub mod extract;
 mod forms;
 pub mod layers;
+mod overtaken;
 pub mod pages;
 mod qr;
 pub mod render;

@@ -38,11 +38,21 @@ impl FormView {
         }
     }
 
+    /// Whether anything stands in this field.
+    pub fn has(&self, name: &str) -> bool {
+        self.values.contains_key(name)
+    }
+
     /// The form with more values.
     #[must_use]
     pub fn with(mut self, values: Vec<(String, String)>) -> Self {
         self.values.extend(values);
         self
+    }
+
+    /// A form with these values, and a remark beside some of its fields.
+    pub fn remarked(values: BTreeMap<String, String>, errors: BTreeMap<String, String>) -> Self {
+        Self { values, errors }
     }
 
     /// A form as it was typed, with what is wrong beside the fields.
@@ -69,6 +79,12 @@ impl App {
     /// A page.
     pub fn page(&self, actor: &Actor, name: &str, view: &impl Serialize) -> Page {
         Ok(Html(self.html(actor, name, view)?).into_response())
+    }
+
+    /// A page with a form that somebody else overtook: status 412, what was typed beside what is.
+    pub fn overtaken(&self, actor: &Actor, name: &str, view: &impl Serialize) -> Page {
+        let html = Html(self.html(actor, name, view)?);
+        Ok((StatusCode::PRECONDITION_FAILED, html).into_response())
     }
 
     /// A page with a form that was refused: status 422, the fields as typed.

@@ -6,13 +6,15 @@ use serde_json::{Value, json};
 use super::super::error::Page;
 use super::super::extract::{Fields, Form, PathId, Visitor};
 use super::super::render::{FormView, look_at};
+use super::stale;
 use crate::accounts::InstituteId;
 use crate::accounts::policy::{self, Action, Owner};
 use crate::app::App;
 use crate::courses::{self, CohortView};
 use crate::db::Work;
 use crate::error::{Error, Message, Result};
-use crate::institutes::{self, NewVenue, VenueId};
+use crate::i18n;
+use crate::institutes::{self, NewVenue, VenueId, VenueView};
 
 /// Institutes by name; an officer of one is led to it.
 pub async fn list(State(app): State<App>, Visitor(actor): Visitor) -> Page {
@@ -83,19 +85,19 @@ pub async fn venue_form(
 ) -> Page {
     let work = app.read(&actor).await?;
     let (_, venue) = institutes::venue(&work, VenueId(id)).await?;
-    let form = FormView::fresh([
-        ("name", venue.name),
-        (
-            "capacity",
-            venue.capacity.map(|n| n.to_string()).unwrap_or_default(),
-        ),
-        (
-            "exclusive",
-            if venue.exclusive { "yes" } else { "" }.to_owned(),
-        ),
-    ]);
+    let form = FormView::fresh([]).with(stale::with_was(values(&venue)));
     let view = venue_view(&work, VenueId(id), form).await?;
     app.page(&actor, "institutes/venue.html", &view)
+}
+
+fn values(venue: &VenueView) -> Vec<(String, String)> {
+    let seats = venue.capacity.map(|n| n.to_string()).unwrap_or_default();
+    let exclusive = if venue.exclusive { "yes" } else { "" };
+    vec![
+        ("name".to_owned(), venue.name.clone()),
+        ("capacity".to_owned(), seats),
+        ("exclusive".to_owned(), exclusive.to_owned()),
+    ]
 }
 
 async fn venue_view(work: &Work, id: VenueId, form: FormView) -> Result<Value> {
@@ -113,8 +115,15 @@ pub async fn revise_venue(
 ) -> Page {
     let id = VenueId(id);
     let work = app.write(&actor).await?;
-    let (institute, _) = institutes::venue(&work, id).await?;
-    let revised = async { institutes::revise_venue(&work, id, read(&fields)?).await };
+    let (institute, venue) = institutes::venue(&work, id).await?;
+    let revised = async {
+        let new = read(&fields)?;
+        // The writer of this transaction is alone, so what is compared is what is overwritten.
+        if stale::overtaken(&fields, &values(&venue)) {
+            return Err(Error::Stale);
+        }
+        institutes::revise_venue(&work, id, new).await
+    };
     match revised.await {
         Ok(()) => {
             work.commit().await?;
@@ -126,12 +135,22 @@ pub async fn revise_venue(
             let view = venue_view(&work, id, form).await?;
             app.refused(&actor, "institutes/venue.html", &view)
         }
+        Err(Error::Stale) => {
+            let yes = i18n::t(actor.language, "yes", &[]);
+            let words = |field: &str, value: &str| match field {
+                "exclusive" => (field.to_owned(), yes.clone()),
+                _ => (field.to_owned(), value.to_owned()),
+            };
+            let form = stale::form(&work, ("venue", id.0), &fields, values(&venue), words).await?;
+            let view = venue_view(&work, id, form).await?;
+            app.overtaken(&actor, "institutes/venue.html", &view)
+        }
         Err(other) => Err(other.into()),
     }
 }
 
 fn read(fields: &Fields) -> Result<NewVenue> {
-    fields.only(|name| matches!(name, "name" | "capacity" | "exclusive"))?;
+    fields.only(|name| matches!(name, "name" | "capacity" | "exclusive" | stale::WAS))?;
     let capacity = match fields.get("capacity").trim() {
         "" => None,
         text => Some(

@@ -25,6 +25,7 @@ pub mod roster;
 pub mod second_step;
 pub mod sign_in;
 pub mod slots;
+mod stale;
 pub mod tokens;
 pub mod trainer_form;
 pub mod trainers;

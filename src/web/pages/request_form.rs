@@ -8,12 +8,13 @@ use super::super::extract::Fields;
 use crate::courses::{self, CohortId};
 use crate::db::Work;
 use crate::error::{Error, FieldError, Message, Result};
-use crate::reference;
+use crate::i18n;
 use crate::slots::{
     self, Instant, Language, Mode, NewOption, NewRequest, NewSeat, NewSlot, Pool, RequestView,
     SubjectId, VenueId,
 };
 use crate::time::{Zone, hour_minute, parse_date, parse_minute};
+use crate::{institutes, reference};
 
 /// Seats that the form has room for.
 const SEATS: usize = 3;
@@ -36,8 +37,8 @@ pub const FRESH: &[(&str, &str)] = &[
 ];
 
 fn known(name: &str) -> bool {
-    const PLAIN: [&str; 9] = [
-        "cohort", "title", "mode", "language", "priority", "note", "do", "version", "slot",
+    const PLAIN: [&str; 10] = [
+        "cohort", "title", "mode", "language", "priority", "note", "do", "version", "slot", "was",
     ];
     let numbered = |prefix: &str, count: usize, parts: &[&str]| {
         name.strip_prefix(prefix)
@@ -295,4 +296,46 @@ pub fn of(request: &RequestView, number: usize, zone: Zone) -> Vec<(String, Stri
         put(format!("option_{n}_venue"), option.venue.to_string());
     }
     values
+}
+
+/// How to say a field's value to somebody, and beside which field.
+pub async fn words(
+    work: &Work,
+    request: &RequestView,
+) -> Result<impl Fn(&str, &str) -> (String, String)> {
+    let said = work.actor.language;
+    let institute = courses::cohort(work, request.cohort).await?.institute;
+    let venues = institutes::venues(work, institute).await?;
+    let subjects = reference::subjects(work).await?;
+    let cohorts = courses::cohorts(work).await?;
+    Ok(move |field: &str, value: &str| {
+        let t = |key: &str| i18n::t(said, key, &[]);
+        let part = field.rsplit('_').next().unwrap_or_default();
+        let place = if joint(field).is_some() {
+            "also"
+        } else {
+            field
+        };
+        let words = match part {
+            "mode" | "language" | "priority" | "pool" | "level" => t(&format!("{part}-{value}")),
+            "subject" => subjects
+                .iter()
+                .find(|subject| subject.id.to_string() == value)
+                .map_or_else(|| value.to_owned(), |subject| subject.name.clone()),
+            "venue" if value == "1" => t("mode-online"),
+            "venue" => venues
+                .iter()
+                .find(|venue| venue.id.to_string() == value)
+                .map_or_else(|| value.to_owned(), |venue| venue.name.clone()),
+            "required" => t("yes"),
+            _ => match joint(field) {
+                Some(id) => cohorts
+                    .iter()
+                    .find(|cohort| cohort.id == id)
+                    .map_or_else(|| value.to_owned(), |cohort| cohort.alias.clone()),
+                None => value.to_owned(),
+            },
+        };
+        (place.to_owned(), words)
+    })
 }

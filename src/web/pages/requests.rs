@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::super::error::Page;
 use super::super::extract::{Fields, Form, PathId, Query, Visitor};
 use super::super::render::{FormView, Pager, look_at};
-use super::request_form;
+use super::{request_form, stale};
 use crate::accounts::policy::{self, Action};
 use crate::actor::Actor;
 use crate::app::App;
@@ -98,7 +98,8 @@ pub async fn edit(
     let work = app.read(&actor).await?;
     let request = slots::get_request(&work, RequestId(id)).await?;
     let number = slot_number(&request, &query)?;
-    let form = FormView::fresh([]).with(request_form::of(&request, number, work.zone()));
+    let values = request_form::of(&request, number, work.zone());
+    let form = FormView::fresh([]).with(stale::with_was(values));
     let view = form_view(&work, request.cohort, form, Some(&request), &[]).await?;
     app.page(&actor, "requests/form.html", &view)
 }
@@ -144,6 +145,13 @@ pub async fn revise(
             let form = FormView::typed(actor.language, &fields, &errors);
             let view = form_view(&work, request.cohort, form, Some(&request), &[]).await?;
             app.refused(&actor, "requests/form.html", &view)
+        }
+        Err(Error::Stale) => {
+            let now = request_form::of(&request, number, work.zone());
+            let words = request_form::words(&work, &request).await?;
+            let form = stale::form(&work, ("request", id), &fields, now, words).await?;
+            let view = form_view(&work, request.cohort, form, Some(&request), &[]).await?;
+            app.overtaken(&actor, "requests/form.html", &view)
         }
         Err(other) => Err(other.into()),
     }
@@ -270,25 +278,57 @@ pub(super) async fn show_view(work: &Work, id: RequestId, form: FormView) -> Res
     }))
 }
 
+/// A press is for the request as its page showed it, and not for what somebody has made of it since.
+async fn as_seen(work: &Work, id: i64, fields: &Fields) -> Result<()> {
+    let Some(version) = fields.parse::<i64>("version") else {
+        return Ok(());
+    };
+    match slots::get_request(work, RequestId(id)).await?.version == version {
+        true => Ok(()),
+        false => Err(Error::Stale),
+    }
+}
+
 /// The institute hands it in.
-pub async fn submit(State(app): State<App>, Visitor(actor): Visitor, PathId(id): PathId) -> Page {
+pub async fn submit(
+    State(app): State<App>,
+    Visitor(actor): Visitor,
+    PathId(id): PathId,
+    Form(fields): Form,
+) -> Page {
+    fields.only(|name| name == "version")?;
     let work = app.write(&actor).await?;
+    as_seen(&work, id, &fields).await?;
     slots::submit(&work, RequestId(id)).await?;
     work.commit().await?;
     Ok(back(id))
 }
 
 /// The institute takes it back.
-pub async fn withdraw(State(app): State<App>, Visitor(actor): Visitor, PathId(id): PathId) -> Page {
+pub async fn withdraw(
+    State(app): State<App>,
+    Visitor(actor): Visitor,
+    PathId(id): PathId,
+    Form(fields): Form,
+) -> Page {
+    fields.only(|name| name == "version")?;
     let work = app.write(&actor).await?;
+    as_seen(&work, id, &fields).await?;
     slots::withdraw(&work, RequestId(id)).await?;
     work.commit().await?;
     Ok(back(id))
 }
 
 /// The coordinator takes it on.
-pub async fn accept(State(app): State<App>, Visitor(actor): Visitor, PathId(id): PathId) -> Page {
+pub async fn accept(
+    State(app): State<App>,
+    Visitor(actor): Visitor,
+    PathId(id): PathId,
+    Form(fields): Form,
+) -> Page {
+    fields.only(|name| name == "version")?;
     let work = app.write(&actor).await?;
+    as_seen(&work, id, &fields).await?;
     slots::accept(&work, RequestId(id)).await?;
     work.commit().await?;
     Ok(back(id))
@@ -315,8 +355,9 @@ pub async fn refuse(
 }
 
 async fn decide(app: &App, actor: &Actor, id: i64, fields: &Fields, refuse: bool) -> Page {
-    fields.only(|name| name == "reason")?;
+    fields.only(|name| matches!(name, "reason" | "version"))?;
     let work = app.write(actor).await?;
+    as_seen(&work, id, fields).await?;
     let reason = fields.get("reason");
     let done = if refuse {
         slots::refuse(&work, RequestId(id), reason).await

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::super::error::Page;
 use super::super::extract::{Fields, Form, PathId, Visitor};
 use super::super::render::{FormView, look_at};
+use super::stale;
 use crate::accounts::policy::{self, Action};
 use crate::accounts::{Language, NewPerson};
 use crate::app::App;
@@ -16,7 +17,7 @@ use crate::trainers::{
     self, CityId, NewTrainer, Pool, Revision, Standing, SubjectId, TARGET, TrainerId, TrainerView,
     UniversityId,
 };
-use crate::{flows, reference};
+use crate::{flows, i18n, reference};
 
 /// Subjects that the form has room for.
 const SKILLS: usize = 8;
@@ -67,6 +68,13 @@ pub async fn create(State(app): State<App>, Visitor(actor): Visitor, Form(fields
 pub async fn edit(State(app): State<App>, Visitor(actor): Visitor, PathId(id): PathId) -> Page {
     let work = app.read(&actor).await?;
     let trainer = editable(&work, id).await?;
+    let form = FormView::fresh([]).with(stale::with_was(values(&work, &trainer)));
+    let view = view(&work, form, Some(trainer)).await?;
+    app.page(&actor, "trainers/form.html", &view)
+}
+
+/// The form's values of a trainer as they are; subjects for those who rate them.
+fn values(work: &Work, trainer: &TrainerView) -> Vec<(String, String)> {
     let (day, week, month) = trainer.caps;
     let mut values = vec![
         ("version".to_owned(), trainer.version.to_string()),
@@ -80,13 +88,42 @@ pub async fn edit(State(app): State<App>, Visitor(actor): Visitor, PathId(id): P
     for language in &trainer.languages {
         values.push((format!("teaches_{}", language.word()), "yes".into()));
     }
-    for (n, skill) in (1..).zip(&trainer.expertise) {
-        values.push((format!("skill_{n}_subject"), skill.subject.to_string()));
-        values.push((format!("skill_{n}_level"), skill.level.to_string()));
+    if policy::may_all(&work.actor, Action::ManageTrainers) {
+        for (n, skill) in (1..).zip(&trainer.expertise) {
+            values.push((format!("skill_{n}_subject"), skill.subject.to_string()));
+            values.push((format!("skill_{n}_level"), skill.level.to_string()));
+        }
     }
-    let form = FormView::fresh([]).with(values);
-    let view = view(&work, form, Some(trainer)).await?;
-    app.page(&actor, "trainers/form.html", &view)
+    values
+}
+
+/// How to say a field's value to somebody, and beside which field.
+async fn words(work: &Work) -> Result<impl Fn(&str, &str) -> (String, String)> {
+    let said = work.actor.language;
+    let subjects = reference::subjects(work).await?;
+    let cities = reference::cities(work).await?;
+    Ok(move |field: &str, value: &str| {
+        let t = |key: &str| i18n::t(said, key, &[]);
+        let named = match field {
+            "home" => cities
+                .iter()
+                .find(|city| city.id.to_string() == value)
+                .map(|city| city.name.clone()),
+            _ if field.starts_with("teaches_") => Some(t(&field.replace("teaches_", "language-"))),
+            _ if field.ends_with("_level") => Some(t(&format!("level-{value}"))),
+            _ if field.ends_with("_subject") => subjects
+                .iter()
+                .find(|subject| subject.id.to_string() == value)
+                .map(|subject| subject.name.clone()),
+            _ => None,
+        };
+        let place = match field {
+            _ if field.starts_with("skill_") => "expertise",
+            _ if field.starts_with("teaches_") => "teaches_en",
+            _ => field,
+        };
+        (place.to_owned(), named.unwrap_or_else(|| value.to_owned()))
+    })
 }
 
 /// Changes the record.
@@ -112,6 +149,12 @@ pub async fn revise(
             let view = view(&work, form, Some(trainer)).await?;
             app.refused(&actor, "trainers/form.html", &view)
         }
+        Err(Error::Stale) => {
+            let (now, words) = (values(&work, &trainer), words(&work).await?);
+            let form = stale::form(&work, ("trainer", id), &fields, now, words).await?;
+            let view = view(&work, form, Some(trainer)).await?;
+            app.overtaken(&actor, "trainers/form.html", &view)
+        }
         Err(other) => Err(other.into()),
     }
 }
@@ -127,7 +170,7 @@ async fn editable(work: &Work, id: i64) -> Result<TrainerView> {
 fn revision(work: &Work, fields: &Fields) -> Result<(i64, Revision)> {
     let rates = policy::may_all(&work.actor, Action::ManageTrainers);
     fields.only(|name| {
-        name == "version"
+        matches!(name, "version" | stale::WAS)
             || (known(name) && !WHO.contains(&name) && (rates || !name.starts_with("skill_")))
     })?;
     let mut errors: Vec<FieldError> = Vec::new();

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::super::error::Page;
 use super::super::extract::{Fields, Form, PathId, Query, Visitor};
 use super::super::render::{FormView, Pager, look_at};
+use super::stale;
 use crate::accounts::policy::{self, Action};
 use crate::app::App;
 use crate::availability::{self, Weekly};
@@ -63,24 +64,12 @@ pub async fn show(State(app): State<App>, Visitor(actor): Visitor, PathId(id): P
 
 async fn view(work: &Work, id: TrainerId, form: Option<FormView>) -> Result<Value> {
     let today = work.zone().date(work.now.0);
-    let (weekly, span) = availability::weekly(work, id, today).await?;
-    let (from, to) = span.unwrap_or((today, today + Days::new(120)));
-    let fresh = || {
-        let mut values = vec![
-            ("valid_from".to_owned(), from.to_string()),
-            ("valid_to".to_owned(), to.to_string()),
-        ];
-        for day in 0..7 {
-            for (n, rule) in weekly.iter().filter(|rule| rule.weekday == day).enumerate() {
-                values.push((
-                    format!("day_{day}_{n}_from"),
-                    hour_minute(rule.start.into()),
-                ));
-                values.push((format!("day_{day}_{n}_to"), hour_minute(rule.end.into())));
-            }
-        }
-        FormView::fresh([]).with(values)
-    };
+    let (weekly, _) = availability::weekly(work, id, today).await?;
+    let mut form = form.unwrap_or_default();
+    // Another form of the page was refused: the week stands there as it is, and is not saved empty.
+    if !form.has("valid_from") {
+        form = form.with(stale::with_was(week(work, id).await?));
+    }
     Ok(json!({
         "trainer": trainers::get(work, id).await?,
         "weekly": weekly,
@@ -91,8 +80,27 @@ async fn view(work: &Work, id: TrainerId, form: Option<FormView>) -> Result<Valu
             policy::Owner::trainer(id),
         ),
         "manages": policy::may_all(&work.actor, Action::ManageTrainers),
-        "form": form.unwrap_or_else(fresh),
+        "form": form,
     }))
+}
+
+/// The form's values of a trainer's week as it stands.
+async fn week(work: &Work, id: TrainerId) -> Result<Vec<(String, String)>> {
+    let today = work.zone().date(work.now.0);
+    let (weekly, span) = availability::weekly(work, id, today).await?;
+    let (from, to) = span.unwrap_or((today, today + Days::new(120)));
+    let mut values = vec![
+        ("valid_from".to_owned(), from.to_string()),
+        ("valid_to".to_owned(), to.to_string()),
+    ];
+    for day in 0..7 {
+        for (n, rule) in weekly.iter().filter(|rule| rule.weekday == day).enumerate() {
+            let (from, to) = (hour_minute(rule.start.into()), hour_minute(rule.end.into()));
+            values.push((format!("day_{day}_{n}_from"), from));
+            values.push((format!("day_{day}_{n}_to"), to));
+        }
+    }
+    Ok(values)
 }
 
 /// Replaces the weekly availability of a span of dates.
@@ -103,6 +111,20 @@ pub async fn weekly(
     Form(fields): Form,
 ) -> Page {
     let work = app.write(&actor).await?;
+    let now = week(&work, TrainerId(id)).await?;
+    if stale::overtaken(&fields, &now) {
+        let owner = policy::Owner::trainer(TrainerId(id));
+        policy::require(&actor, Action::EditTrainers, owner, "trainer")?;
+        let words = |field: &str, value: &str| {
+            // A day's two spans have one place for remarks.
+            let day = field.strip_prefix("day_").and_then(|rest| rest.get(..1));
+            let place = day.map_or_else(|| field.to_owned(), |day| format!("day_{day}"));
+            (place, value.to_owned())
+        };
+        let form = stale::form(&work, ("trainer", id), &fields, now, words).await?;
+        let view = view(&work, TrainerId(id), Some(form)).await?;
+        return app.overtaken(&actor, "trainers/show.html", &view);
+    }
     let saved = save_weekly(&work, TrainerId(id), &fields).await;
     finish(&app, work, id, &fields, saved).await
 }
@@ -110,7 +132,7 @@ pub async fn weekly(
 /// `day_0_0_from` .. `day_6_1_to`, and the dates between which they hold.
 fn known_weekly(name: &str) -> bool {
     let spans = || (0..7).flat_map(|day| (0..SPANS).map(move |n| (day, n)));
-    matches!(name, "valid_from" | "valid_to")
+    matches!(name, "valid_from" | "valid_to" | stale::WAS)
         || spans().any(|(day, n)| {
             name.strip_prefix(&format!("day_{day}_{n}_"))
                 .is_some_and(|part| matches!(part, "from" | "to"))

@@ -9,8 +9,7 @@ use std::process::{Child, Command, Stdio};
 
 use axum::http::Method;
 use fantoccini::elements::Element;
-use fantoccini::wd::PrintConfiguration;
-use fantoccini::wd::{Capabilities, WebDriverCompatibleCommand};
+use fantoccini::wd::{Capabilities, PrintConfiguration, WebDriverCompatibleCommand};
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
@@ -221,6 +220,15 @@ impl Chromium {
         }
     }
 
+    /// Ticks or chooses what has this label.
+    pub async fn tick(&self, label: &str) {
+        let path = format!("//main//label[normalize-space()='{label}']");
+        match self.client.find(Locator::XPath(&path)).await {
+            Ok(element) => element.click().await.unwrap(),
+            Err(_) => panic!("no label says {label:?} on\n{}", self.words().await),
+        }
+    }
+
     /// The words that stand on the page, in one question: between two the next page may come.
     pub async fn words(&self) -> String {
         let words = self.ask("return document.body ? document.body.innerText : ''");
@@ -300,22 +308,26 @@ impl Chromium {
     /// Nothing in the console, nothing beyond the window's edge.
     async fn check(&self) {
         let at = self.client.current_url().await.unwrap();
-        let log = self.client.issue_cmd(Console).await.unwrap();
-        let lines: Vec<&str> = log
-            .as_array()
-            .into_iter()
-            .flatten()
-            // The browser's advice to password managers is no fault of the page.
-            .filter(|line| line["level"] != "DEBUG")
-            .filter_map(|line| line["message"].as_str())
-            // A page that refuses something says so by its status, which the console repeats.
-            .filter(|line| !(line.starts_with(at.as_str()) && line.contains("a status of 4")))
-            .collect();
+        let lines = self.complaints().await;
         assert!(lines.is_empty(), "{at}: {lines:?}");
         let over = self
             .ask("return document.documentElement.scrollWidth - document.documentElement.clientWidth")
             .await;
         assert_eq!(over, 0, "{at} is wider than its window");
+    }
+
+    /// What stands in the console since the last time: refused scripts, broken policies, faults of scripts.
+    pub async fn complaints(&self) -> Vec<String> {
+        let log = self.client.issue_cmd(Console).await.unwrap();
+        let lines = log.as_array().into_iter().flatten();
+        lines
+            // The browser's advice to password managers is no fault of the page.
+            .filter(|line| line["level"] != "DEBUG")
+            .filter_map(|line| line["message"].as_str())
+            // A page that refuses something says so by its status, which the console repeats.
+            .filter(|line| !(line.starts_with(&self.root) && line.contains("a status of 4")))
+            .map(str::to_owned)
+            .collect()
     }
 
     /// Closes it.

@@ -1,20 +1,8 @@
-//! The whole way of a request in a real browser, by mouse and keyboard: with scripts and without.
+//! The whole way of a request through all three desks: with scripts and without.
 
+use super::answer_path;
 use crate::support::chromium::{DESK, PHONE};
 use crate::support::{Chromium, TestApp, World};
-
-/// The secret link in the newest letter to this address.
-async fn answer_path(app: &TestApp, to: &str) -> String {
-    let letters = app.letters().await;
-    let letter = letters
-        .iter()
-        .rev()
-        .find(|letter| letter.to == to && letter.text.contains("/answer/"))
-        .unwrap();
-    let (_, rest) = letter.text.split_once("/answer/").unwrap();
-    let secret: String = rest.chars().take_while(|c| !c.is_whitespace()).collect();
-    format!("/answer/{secret}")
-}
 
 /// From the institute's form to the feed. `scripts` says whether the page has any.
 async fn the_whole_way(app: &TestApp, browser: &Chromium, scripts: bool) {
@@ -116,43 +104,4 @@ async fn a_request_becomes_a_session_without_scripts() {
     };
     the_whole_way(&app, &browser, false).await;
     browser.close().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn an_offer_is_answered_by_keyboard_alone() {
-    let app = TestApp::served().await;
-    let Some(browser) = Chromium::start("the keyboard alone", &app, true).await else {
-        return;
-    };
-    let world = World::build(&app).await;
-    world.offered(&app, "By keyboard", 0).await;
-    browser
-        .sign_in(&app.sign_in_link(world.trainer.id).await)
-        .await;
-    // The first stop skips the navigation, and the focus can be seen.
-    browser.keys("\u{e004}").await;
-    let outline = browser
-        .ask("return getComputedStyle(document.activeElement).outlineStyle + document.activeElement.className")
-        .await;
-    assert_eq!(outline, "solidskip");
-    tab_to(&browser, "Answer").await;
-    browser.keys("\u{e007}").await;
-    tab_to(&browser, "Yes, I will come").await;
-    browser.keys("\u{e007}").await;
-    browser.shows("accepted").await;
-    browser.close().await;
-}
-
-/// Tabs on until the focus is on what is called so.
-async fn tab_to(browser: &Chromium, name: &str) {
-    for _ in 0..60 {
-        browser.keys("\u{e004}").await;
-        let focused = browser
-            .ask("return document.activeElement.textContent.trim()")
-            .await;
-        if focused == name {
-            return;
-        }
-    }
-    panic!("the keyboard does not reach {name:?}");
 }

@@ -1,0 +1,10 @@
+overtaken-words = What you typed
+overtaken-look = See how it stands now
+overtaken-changed = It was last changed on { $date } at { $time }.
+overtaken-changed-by = It was last changed by { $name } on { $date } at { $time }.
+overtaken-form = This was changed while you were writing. What only they changed is taken over below; where you both changed something, your words stand. Beside each field is what they did. Save again to keep the form as it is shown.
+overtaken-form-at = This was changed on { $date } at { $time }, while you were writing. What only they changed is taken over below; where you both changed something, your words stand. Beside each field is what they did. Save again to keep the form as it is shown.
+overtaken-form-by = { $name } changed this on { $date } at { $time }, while you were writing. What only they changed is taken over below; where you both changed something, your words stand. Beside each field is what they did. Save again to keep the form as it is shown.
+overtaken-theirs = Changed meanwhile from “{ $was }” to “{ $now }”, which is taken over here.
+overtaken-both = Changed meanwhile from “{ $was }” to “{ $now }”; your own entry still stands here.
+overtaken-nothing = nothing
