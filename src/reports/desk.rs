@@ -159,7 +159,7 @@ pub async fn officer(work: &Work) -> Result<OfficerDesk> {
 /// What waits for a trainer.
 #[derive(Clone, Debug, serde::Serialize)]
 pub struct TrainerDesk {
-    /// Questions that wait for their answer, the next deadline first.
+    /// Questions that wait for their answer, the next deadline first, then the next to be taught.
     pub offers: Vec<OfferView>,
     /// Their coming sessions.
     pub sessions: Heap<SessionView>,
@@ -171,7 +171,7 @@ pub struct TrainerDesk {
 pub async fn trainer(work: &Work) -> Result<TrainerDesk> {
     let mut offers = offers_in(work, &[OfferState::Sent]).await?;
     offers.retain(|offer| !offer.overdue);
-    offers.sort_by_key(|offer| offer.deadline);
+    offers.sort_by_key(|offer| (offer.deadline, offer.starts, offer.id));
     let mut sessions = coming(work, 366).await?;
     // A coordinator who teaches sees here only what they teach.
     let own = work.actor.trainer.ok_or(Error::Forbidden)?;

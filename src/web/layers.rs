@@ -277,7 +277,9 @@ pub async fn door(
         next.run(request).await
     } else if signed_in {
         Failure::from(Error::Forbidden).into_response()
-    } else if request.method() == Method::GET && !api::is(request.uri().path()) {
+    } else if api::is(request.uri().path()) {
+        Failure::status(StatusCode::UNAUTHORIZED).into_response()
+    } else if request.method() == Method::GET {
         let here = request.uri().path_and_query().map_or("/", |p| p.as_str());
         let next: String = serde_urlencoded::to_string([("next", here)]).unwrap_or_default();
         let step = if half { "/second-step" } else { "/sign-in" };

@@ -47,7 +47,7 @@ async fn from_question_to_calendar(app: &TestApp, browser: &Chromium) {
         .await
         .ok()
         .shows("STATUS:CONFIRMED")
-        .hides("Second question");
+        .shows("STATUS:CANCELLED");
     browser.press("My times").await;
     browser.type_into("day_0_0_from", "0930AM").await;
     browser.press("Keep these times").await;
