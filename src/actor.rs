@@ -7,6 +7,8 @@ use entity::{ApiTokenId, InstituteId, Language, OfferId, PersonId, Role, Trainer
 pub enum Action {
     /// Create people, give roles, make links, disable.
     ManagePeople,
+    /// Write institutes and courses.
+    ManageCatalogue,
     /// Read cohorts, requests and slots.
     ViewRequests,
     /// Make a cohort or venue; draft, change, submit or withdraw a request.
@@ -40,6 +42,7 @@ pub enum Action {
 impl Action {
     /// Every action with its word.
     pub const WORDS: &'static [(Self, &'static str)] = &[
+        (Self::ManageCatalogue, "catalogue:write"),
         (Self::ViewRequests, "requests:read"),
         (Self::WriteRequests, "requests:write"),
         (Self::DecideRequests, "requests:decide"),

@@ -16,7 +16,9 @@ use crate::error::{Error, Result};
 use crate::notify::{Letter, Mailer, worker};
 use crate::render::Templates;
 use crate::time::Clock;
-use crate::{accounts, audit, courses, flows, institutes, offers, reference, sessions, slots};
+use crate::{
+    accounts, audit, bulk, courses, flows, institutes, offers, reference, sessions, slots,
+};
 
 /// Everything that a request needs; cheap to clone.
 #[derive(Clone)]
@@ -137,6 +139,7 @@ impl App {
         accounts::throttle::sweep(&work).await?;
         accounts::submissions::sweep(&work).await?;
         accounts::kept_forms::sweep(&work).await?;
+        bulk::uploads::sweep(&work).await?;
         work.commit().await?;
         audit::seal(&self.db).await?;
         let sent = worker::send_due(&self.db, &self.mailer, letter).await?;

@@ -18,6 +18,7 @@ pub mod time;
 pub mod accounts;
 pub mod audit;
 pub mod availability;
+pub mod bulk;
 pub mod courses;
 pub mod feeds;
 pub mod flows;

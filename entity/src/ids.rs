@@ -58,6 +58,7 @@ ids! {
     RecoveryCodeId = "recovery_code",
     SubmissionId = "submission",
     KeptFormId = "kept_form",
+    UploadId = "upload",
     AuditId = "audit",
     AuditPersonalId = "audit_personal",
     OutboxId = "outbox",

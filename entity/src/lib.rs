@@ -54,6 +54,7 @@ pub mod trainer;
 pub mod trainer_language;
 pub mod travel_time;
 pub mod university;
+pub mod upload;
 pub mod venue;
 pub mod weekly_availability;
 
@@ -68,6 +69,6 @@ pub use ids::{
     MatchRunId, OccupancyId, OfferId, OfficeHoursId, OutboxId, ParticipationId, PeriodId, PersonId,
     ProposalId, RecoveryCodeId, RequestId, RoleGrantId, RuleOverrideId, SeatId, SecondFactorId,
     SessionId, SignInId, SlotId, SlotOptionId, SubjectId, SubmissionId, TrainerId,
-    TrainerLanguageId, TravelTimeId, UniversityId, VenueId, WeeklyAvailabilityId,
+    TrainerLanguageId, TravelTimeId, UniversityId, UploadId, VenueId, WeeklyAvailabilityId,
 };
 pub use instant::Instant;

@@ -15,6 +15,7 @@ tokens-no-scope = Please tick what it may do.
 tokens-not-yours = A token can only do what you may do yourself.
 tokens-many = You have { $max } tokens already; revoke one first.
 tokens-revoke-confirm = Revoke this token? Programs that use it are refused from now on.
+scope-catalogue-write = write institutes and courses, also as tables
 scope-requests-read = read cohorts, requests and slots
 scope-requests-write = make cohorts, rooms and requests
 scope-requests-decide = accept, return and refuse requests, close slots

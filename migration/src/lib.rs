@@ -22,6 +22,7 @@ mod m20261124_000014_api_token;
 mod m20261126_000015_sign_in_steps;
 mod m20261126_000016_forms;
 mod m20261126_000017_audit_chain;
+mod m20261126_000018_upload;
 
 /// Every step with the rows that its test leaves behind for the next one.
 pub fn samples() -> Vec<(&'static str, &'static str)> {
@@ -77,6 +78,7 @@ pub fn samples() -> Vec<(&'static str, &'static str)> {
             "m20261126_000017_audit_chain",
             m20261126_000017_audit_chain::SAMPLE,
         ),
+        ("m20261126_000018_upload", m20261126_000018_upload::SAMPLE),
     ]
 }
 
@@ -101,6 +103,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000015_sign_in_steps::Migration),
             Box::new(m20261126_000016_forms::Migration),
             Box::new(m20261126_000017_audit_chain::Migration),
+            Box::new(m20261126_000018_upload::Migration),
         ]
     }
 }

@@ -16,7 +16,7 @@ mod phone;
 pub mod policy;
 mod recovery;
 mod roles;
-mod sealed;
+pub(crate) mod sealed;
 pub mod second_factor;
 mod set_up;
 mod sign_in;

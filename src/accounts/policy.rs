@@ -27,6 +27,10 @@ pub const TABLE: &[(Action, &[(Role, Reach)])] = &[
     (A::ManagePeople, &[(Administrator, All)]),
     (A::ViewAudit, &[(Administrator, All)]),
     (
+        A::ManageCatalogue,
+        &[(Administrator, All), (Coordinator, All)],
+    ),
+    (
         A::ViewRequests,
         &[(Coordinator, All), (Officer, OwnInstitute)],
     ),

@@ -8,6 +8,7 @@ macro_rules! tell {
     }};
 }
 
+mod bulk;
 mod check;
 pub mod demo;
 mod match_file;
@@ -41,6 +42,10 @@ enum Command {
     Check(check::Args),
     /// Print the contract of the JSON API as an OpenAPI 3.1 document.
     Openapi,
+    /// Take a table of institutes, courses, trainers or a timetable in, whole or not at all.
+    Import(bulk::ImportArgs),
+    /// Take such a table out.
+    Export(bulk::ExportArgs),
     /// List and add people, and make sign-in links.
     #[command(subcommand)]
     Users(users::Command),
@@ -64,6 +69,14 @@ pub async fn run() -> ExitCode {
             Err(error) => Err(error),
         },
         Command::Openapi => openapi::run(),
+        Command::Import(args) => match configured() {
+            Ok(config) => bulk::import(config, args).await,
+            Err(error) => Err(error),
+        },
+        Command::Export(args) => match configured() {
+            Ok(config) => bulk::export(config, args).await,
+            Err(error) => Err(error),
+        },
         Command::Users(command) => match configured() {
             Ok(config) => users::run(config, command).await,
             Err(error) => Err(error),

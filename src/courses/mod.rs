@@ -1,5 +1,6 @@
 //! The catalogue of courses; its runs are in `cohorts`.
 
+pub mod catalogue;
 mod cohorts;
 
 pub use cohorts::{CohortView, NewCohort, cohort, cohorts, create_cohort};

@@ -1,5 +1,6 @@
 //! Training institutes; their rooms are in `venues`.
 
+pub mod catalogue;
 mod venues;
 
 use std::collections::BTreeMap;

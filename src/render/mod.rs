@@ -46,6 +46,7 @@ const NAV: &[(Action, &str, &str)] = &[
     (Action::ManageTrainers, "/trainers", "nav-trainers"),
     (Action::SendOffers, "/messages", "nav-messages"),
     (Action::ManageFeeds, "/calendar", "nav-calendar"),
+    (Action::ManageCatalogue, "/bulk", "nav-bulk"),
     (Action::ManagePeople, "/people", "nav-people"),
     (Action::ViewAudit, "/audit", "nav-audit"),
 ];

@@ -10,10 +10,19 @@ const FORMULA: &[char] = &[
 
 /// A cell that no spreadsheet takes for a formula: guarded by an apostrophe where it begins like one.
 pub fn guarded(cell: &str) -> String {
-    if cell.starts_with(FORMULA) {
+    // One that came guarded is guarded once more, so that reading takes off what writing put on.
+    if cell.trim_start_matches('\'').starts_with(FORMULA) {
         format!("'{cell}")
     } else {
         cell.to_owned()
+    }
+}
+
+/// A cell as it was before [`guarded`] looked at it.
+pub fn unguarded(cell: &str) -> &str {
+    match cell.strip_prefix('\'') {
+        Some(rest) if rest.trim_start_matches('\'').starts_with(FORMULA) => rest,
+        _ => cell,
     }
 }
 
@@ -38,13 +47,17 @@ where
 
 #[cfg(test)]
 mod tests {
-    use super::guarded;
+    use super::{guarded, unguarded};
 
     #[test]
     fn formulas_are_guarded() {
-        for cell in ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "\u{FF1D}1"] {
+        for cell in ["=1+1", "'=1", "+1", "-1", "@x", "\tx", "\rx", "\u{FF1D}1"] {
             assert!(guarded(cell).starts_with('\''));
+            assert_eq!(unguarded(&guarded(cell)), cell);
         }
-        assert_eq!(guarded("Dr. A"), "Dr. A");
+        for cell in ["Dr. A", "'t Hooft", ""] {
+            assert_eq!(guarded(cell), cell);
+            assert_eq!(unguarded(cell), cell);
+        }
     }
 }

@@ -19,7 +19,7 @@ use crate::error::{Error, FieldError, Message, Result};
 use crate::text;
 
 /// One trainer's place.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NewSeat {
     /// What is taught.
     pub subject: SubjectId,
@@ -32,7 +32,7 @@ pub struct NewSeat {
 }
 
 /// A candidate time and place.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NewOption {
     /// From.
     pub starts: Instant,
@@ -43,7 +43,7 @@ pub struct NewOption {
 }
 
 /// A slot to be asked for.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewSlot {
     /// What it is called in the timetable.
     pub title: String,

@@ -17,6 +17,8 @@ use crate::text;
 
 /// A term's fair share in minutes until somebody says otherwise: ten lectures of ninety minutes.
 pub const TARGET: i32 = 900;
+/// Minutes one way, and sessions a day, week and month, until somebody says otherwise.
+pub const USUAL: (i32, (i32, i32, i32)) = (180, (2, 3, 6));
 
 /// A trainer to be taken in.
 #[derive(Clone, Debug)]

@@ -7,7 +7,7 @@ mod revise;
 
 use std::collections::BTreeMap;
 
-pub use create::{NewTrainer, TARGET, create, set_standing};
+pub use create::{NewTrainer, TARGET, USUAL, create, set_standing};
 pub use entity::{CityId, Language, Pool, Standing, SubjectId, TrainerId, UniversityId};
 use entity::{
     CommitmentState, Instant, PersonId, city, commitment, expertise, person, subject, trainer,

@@ -14,5 +14,6 @@ pub mod pages;
 mod qr;
 pub mod render;
 mod routes;
+mod upload;
 
 pub use routes::{Access, Route, router, routes};

@@ -1,6 +1,7 @@
 //! The one table of routes. A route without an [`Access`] does not compile.
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
 use axum::http::Method;
 use axum::routing::{MethodRouter, get, post};
@@ -8,6 +9,7 @@ use axum::routing::{MethodRouter, get, post};
 use super::{api, assets, layers, pages};
 use crate::accounts::policy::Action;
 use crate::app::App;
+use crate::bulk::Kind;
 
 /// Who may come to a route at all; the object is checked by the feature behind it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,8 +63,64 @@ where
     }
 }
 
+/// The routes of one kind of table.
+macro_rules! table {
+    ($kind:expr, $word:literal) => {{
+        let (kind, access) = ($kind, Access::Needs($kind.action()));
+        [
+            read(concat!("/bulk/", $word), access, move |app, who, query| {
+                pages::bulk::show(kind, app, who, query)
+            }),
+            upload(concat!("/bulk/", $word), access, move |app, who, sent| {
+                pages::bulk::check(kind, app, who, sent)
+            }),
+            write(
+                concat!("/bulk/", $word, "/import"),
+                access,
+                move |app, who, form| pages::bulk::import(kind, app, who, form),
+            ),
+            read(
+                concat!("/bulk/", $word, "/file"),
+                access,
+                move |app, who, query| pages::bulk::file(kind, app, who, query),
+            ),
+        ]
+    }};
+}
+
+/// A form with a file, which is larger than other forms.
+fn upload<H, T>(path: &'static str, access: Access, handler: H) -> Route
+where
+    H: Handler<T, App>,
+    T: 'static,
+{
+    let mut route = write(path, access, handler);
+    route.service = route
+        .service
+        .layer(DefaultBodyLimit::max(super::upload::LIMIT));
+    route
+}
+
+/// Tables in and out.
+fn tables() -> impl Iterator<Item = Route> {
+    [
+        table!(Kind::Institutes, "institutes"),
+        table!(Kind::Courses, "courses"),
+        table!(Kind::Trainers, "trainers"),
+        table!(Kind::Timetable, "timetable"),
+    ]
+    .into_iter()
+    .flatten()
+}
+
 /// Every route of the service.
 pub fn routes() -> Vec<Route> {
+    let mut routes = named();
+    routes.extend(tables());
+    routes
+}
+
+fn named() -> Vec<Route> {
     use Access::{FirstStep, Needs, Public, SignedIn, Token};
     use Action as A;
     use pages::{
@@ -342,6 +400,7 @@ pub fn routes() -> Vec<Route> {
             Needs(A::ManagePeople),
             person::end_everywhere,
         ),
+        read("/bulk", SignedIn, pages::bulk::list),
         read("/audit", Needs(A::ViewAudit), audit::list),
         write("/audit/export", Needs(A::ViewAudit), audit::export),
         read("/api", Public, manual::show),

@@ -9,6 +9,7 @@ mod audit;
 mod authz_matrix;
 mod availability;
 mod bad_input;
+mod bulk;
 mod cli;
 mod config;
 mod demo;

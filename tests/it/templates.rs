@@ -263,6 +263,26 @@ async fn press(tour: &Tour, app: &TestApp, things: &Things) {
     }
 }
 
+/// What is said of a file: that it is wrong, that it does something, that it does nothing.
+async fn tables(tour: &Tour, app: &TestApp, things: &Things) {
+    let mut coordinator = things.world.coordinator.browse(app).await;
+    for kind in ["institutes", "courses", "trainers", "timetable"] {
+        let path = format!("/bulk/{kind}");
+        let file = format!("{path}/file");
+        let out = coordinator.get(&file).await.ok().bytes.clone();
+        for file in [b"odd,code\n,\n".to_vec(), out] {
+            let answer = coordinator.upload(&path, "a.csv", &file, &[]).await;
+            assert!([200, 422].contains(&answer.status.as_u16()), "{path}");
+            tour.check("the coordinator", &path, &answer);
+        }
+    }
+    let new = "code,name,short,city\nnew-one,New One,New One,Lahore\nnipa-lhr,Renamed,NIPA Lahore,Lahore\n";
+    let answer = coordinator
+        .upload("/bulk/institutes", "a.csv", new.as_bytes(), &[])
+        .await;
+    tour.check("the coordinator", "/bulk/institutes", answer.ok());
+}
+
 /// The pages that only a secret opens, each before and after its button was pressed.
 async fn secrets(tour: &Tour, app: &TestApp, things: &Things) {
     let set_up = app
@@ -316,6 +336,7 @@ async fn secrets(tour: &Tour, app: &TestApp, things: &Things) {
     let path = format!("/kept/{}", kept.unwrap().unwrap());
     let answer = late.get(&path).await;
     tour.check("the officer", &path, answer.ok());
+    tables(tour, app, things).await;
     let mut reader = things.world.trainer.browse(app).await;
     for (n, secret) in answers.iter().enumerate() {
         let path = format!("/answer/{secret}");

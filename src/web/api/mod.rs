@@ -11,6 +11,7 @@
 pub mod answer;
 mod audit;
 mod availability;
+mod bulk;
 mod courses;
 pub mod document;
 pub mod extract;
@@ -133,6 +134,18 @@ pub fn operations() -> Vec<Operation> {
         operation(Needs(A::ViewRequests), routes!(courses::show_cohort)),
         operation(Needs(A::ViewRequests), routes!(courses::list_cohort_slots)),
         operation(Needs(A::WriteRequests), routes!(courses::copy_timetable)),
+        operation(Needs(A::ManageCatalogue), routes!(bulk::check_institutes)),
+        operation(Needs(A::ManageCatalogue), routes!(bulk::import_institutes)),
+        operation(Needs(A::ManageCatalogue), routes!(bulk::export_institutes)),
+        operation(Needs(A::ManageCatalogue), routes!(bulk::check_courses)),
+        operation(Needs(A::ManageCatalogue), routes!(bulk::import_courses)),
+        operation(Needs(A::ManageCatalogue), routes!(bulk::export_courses)),
+        operation(Needs(A::ManageTrainers), routes!(bulk::check_trainers)),
+        operation(Needs(A::ManageTrainers), routes!(bulk::import_trainers)),
+        operation(Needs(A::ManageTrainers), routes!(bulk::export_trainers)),
+        operation(Needs(A::WriteRequests), routes!(bulk::check_timetable)),
+        operation(Needs(A::WriteRequests), routes!(bulk::import_timetable)),
+        operation(Needs(A::WriteRequests), routes!(bulk::export_timetable)),
         operation(Needs(A::ViewRequests), routes!(requests::list_requests)),
         operation(Needs(A::WriteRequests), routes!(requests::create_request)),
         operation(Needs(A::WriteRequests), routes!(requests::check_request)),

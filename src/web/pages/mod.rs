@@ -3,6 +3,7 @@
 pub mod account;
 pub mod answer;
 pub mod audit;
+pub mod bulk;
 pub mod cohorts;
 pub mod courses;
 pub mod desk;

@@ -29,17 +29,18 @@ const WHO: [&str; 5] = ["name", "email", "language", "pool", "university"];
 /// The form, with the programme's usual limits.
 pub async fn form(State(app): State<App>, Visitor(actor): Visitor) -> Page {
     let work = app.read(&actor).await?;
+    let (travel, (day, week, month)) = trainers::USUAL;
     let usual = [
-        ("title", "Dr."),
-        ("pool", "academic"),
-        ("language", "en"),
-        ("max_travel", "180"),
-        ("cap_day", "2"),
-        ("cap_week", "3"),
-        ("cap_month", "6"),
-        ("teaches_en", "yes"),
+        ("title", "Dr.".to_owned()),
+        ("pool", "academic".to_owned()),
+        ("language", "en".to_owned()),
+        ("max_travel", travel.to_string()),
+        ("cap_day", day.to_string()),
+        ("cap_week", week.to_string()),
+        ("cap_month", month.to_string()),
+        ("teaches_en", "yes".to_owned()),
     ];
-    let form = FormView::fresh(usual.map(|(name, value)| (name, value.to_owned())));
+    let form = FormView::fresh(usual);
     app.page(
         &actor,
         "trainers/form.html",

@@ -7,7 +7,7 @@ use super::reader::{code_of, dependencies, is_listed, paths, resolve, tokens};
 
 /// Features from left to right: each may import those before it.
 const FEATURES: &str = "audit accounts notify reference institutes courses trainers availability \
-                        slots planning offers sessions feedback feeds reports flows";
+                        slots planning offers sessions feedback feeds reports flows bulk";
 /// What every feature stands on.
 const GROUND: &str = "db error actor text time config i18n";
 /// No file is longer.

@@ -54,6 +54,42 @@ impl Browser {
         self.send(request).await
     }
 
+    /// Sends a form with a file in it.
+    pub async fn upload(
+        &mut self,
+        path: &str,
+        name: &str,
+        bytes: &[u8],
+        fields: &[(&str, &str)],
+    ) -> Answer {
+        const EDGE: &str = "----edge-of-a-part";
+        let mut body = Vec::new();
+        for (field, value) in fields {
+            let part = format!(
+                "--{EDGE}\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n"
+            );
+            body.extend(part.as_bytes());
+        }
+        let head = format!(
+            "--{EDGE}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+             Content-Type: application/octet-stream\r\n\r\n"
+        );
+        body.extend(head.as_bytes());
+        body.extend(bytes);
+        body.extend(format!("\r\n--{EDGE}--\r\n").as_bytes());
+        let request = self
+            .request(Method::POST, path)
+            .header(ORIGIN, &self.origin)
+            .header("sec-fetch-site", "same-origin")
+            .header(
+                CONTENT_TYPE,
+                format!("multipart/form-data; boundary={EDGE}"),
+            )
+            .body(Body::from(body))
+            .unwrap();
+        self.send(request).await
+    }
+
     /// A request with our host and cookies, for tests that need another header or body.
     pub fn request(&self, method: Method, path: &str) -> axum::http::request::Builder {
         let mut request = Request::builder()
@@ -107,6 +143,17 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// The value of the page's first hidden field of this name.
+    #[track_caller]
+    pub fn hidden(&self, name: &str) -> String {
+        let field = self
+            .text()
+            .split(&format!("name=\"{name}\" value=\""))
+            .nth(1);
+        let field = field.unwrap_or_else(|| panic!("{name} is not there:\n{}", self.words()));
+        field.split('"').next().unwrap().to_owned()
+    }
+
     /// The body as text.
     pub fn text(&self) -> &str {
         std::str::from_utf8(&self.bytes).unwrap()

@@ -305,6 +305,9 @@ impl Things {
                 ("email", "eve@example.org"),
                 ("password", "a long enough phrase"),
             ]),
+            _ if path.starts_with("/bulk/") && path.ends_with("/import") => {
+                text(&[("upload", "1"), ("seen", "x")])
+            }
             _ => Vec::new(),
         }
     }

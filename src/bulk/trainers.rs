@@ -1,0 +1,175 @@
+//! Rows of trainers, known by their mail address.
+
+use std::collections::BTreeMap;
+
+use super::columns::{Column, Row, free, needed};
+use super::institutes::twice;
+use super::report::{Faults, Outcome};
+use super::trainers_read::{Record, Words, read};
+use crate::accounts::{Language, NewPerson};
+use crate::db::Work;
+use crate::error::{Error, Message, Result};
+use crate::flows;
+use crate::trainers::{self, NewTrainer, Revision, Standing, TARGET, TrainerId};
+
+/// The columns.
+pub const COLUMNS: &[Column] = &[
+    needed("email", "a.khan@uet.edu.pk"),
+    needed("name", "Amna Khan"),
+    free("title", "Dr."),
+    needed("pool", "academic"),
+    free("university", "UET Lahore"),
+    needed("home", "Lahore"),
+    needed("languages", "en; ur"),
+    needed("subjects", "IR-01:3; MAL-02:2"),
+    free("max_travel", "180"),
+    free("per_day", "2"),
+    free("per_week", "3"),
+    free("per_month", "6"),
+];
+
+fn cells(record: &Record, words: &Words) -> Vec<String> {
+    let (day, week, month) = record.caps;
+    vec![
+        record.email.clone(),
+        record.name.clone(),
+        record.title.clone(),
+        record.pool.word().to_owned(),
+        words.university(record.university),
+        words.cities.name(record.home),
+        words.languages(&record.languages),
+        words.subjects(&record.subjects),
+        record.max_travel.to_string(),
+        day.to_string(),
+        week.to_string(),
+        month.to_string(),
+    ]
+}
+
+/// Every trainer who has a mail address.
+async fn known(work: &Work, words: &Words) -> Result<BTreeMap<String, (TrainerId, i64, Record)>> {
+    let mut known = BTreeMap::new();
+    for view in trainers::list(work).await? {
+        let Some(email) = view.email.clone() else {
+            continue;
+        };
+        if view.standing != Standing::Guest {
+            let record = Record::of(&view, email.clone(), words);
+            known.insert(email, (view.id, view.version, record));
+        }
+    }
+    Ok(known)
+}
+
+/// Every trainer as a row.
+pub async fn export(work: &Work) -> Result<Vec<Vec<String>>> {
+    let words = Words::load(work).await?;
+    let known = known(work, &words).await?;
+    Ok(known
+        .values()
+        .map(|(.., record)| cells(record, &words))
+        .collect())
+}
+
+/// Does what the rows say: new trainers are taken in and asked in by mail, the others changed.
+pub async fn apply(work: &Work, rows: &[Row<'_>], faults: &mut Faults) -> Result<Vec<Outcome>> {
+    let words = Words::load(work).await?;
+    let known = known(work, &words).await?;
+    let mut seen = BTreeMap::new();
+    let mut outcomes = Vec::new();
+    for row in rows {
+        if twice(&mut seen, row, "email", faults) || row.get("email").is_empty() {
+            continue;
+        }
+        let old = known.get(&row.get("email").to_lowercase());
+        let Some(record) = read(row, old.map(|(.., record)| record), &words, faults) else {
+            continue;
+        };
+        let was = old.map(|(.., record)| cells(record, &words));
+        let label = format!("{} {}", record.title, record.name);
+        let outcome = Outcome::of(
+            row,
+            label.trim().to_owned(),
+            was.as_deref(),
+            &cells(&record, &words),
+            COLUMNS,
+        );
+        let done = match old {
+            None => enrol(work, record).await,
+            Some((.., old)) if *old == record => Ok(()),
+            Some((id, version, old)) => revise(work, *id, *version, old, record).await,
+        };
+        if faults.note(row, done, place)?.is_some() {
+            outcomes.push(outcome);
+        }
+    }
+    Ok(outcomes)
+}
+
+/// The column in which a field of the feature stands.
+fn place(field: &str) -> String {
+    match field {
+        "caps" => "per_day",
+        "teaches_en" => "languages",
+        "expertise" => "subjects",
+        "" => "email",
+        other => other,
+    }
+    .to_owned()
+}
+
+async fn enrol(work: &Work, record: Record) -> Result<()> {
+    let who = NewPerson {
+        name: record.name,
+        email: Some(record.email),
+        language: Language::English,
+        invented: false,
+    };
+    flows::enrol_trainer(work, who, |person| NewTrainer {
+        person,
+        pool: record.pool,
+        university: record.university,
+        title: record.title,
+        home: record.home,
+        standing: Standing::Active,
+        max_travel: record.max_travel,
+        caps: record.caps,
+        target: TARGET,
+        languages: record.languages,
+        expertise: record
+            .subjects
+            .into_iter()
+            .map(|(subject, level)| (subject, level, 0))
+            .collect(),
+    })
+    .await
+    .map(drop)
+}
+
+async fn revise(
+    work: &Work,
+    id: TrainerId,
+    version: i64,
+    old: &Record,
+    record: Record,
+) -> Result<()> {
+    // Who somebody is, and to whom they belong, is no matter of a table.
+    for (column, same) in [
+        ("name", old.name == record.name),
+        ("pool", old.pool == record.pool),
+        ("university", old.university == record.university),
+    ] {
+        if !same {
+            return Err(Error::field(column, Message::new("bulk-fixed")));
+        }
+    }
+    let revision = Revision {
+        title: record.title,
+        home: record.home,
+        max_travel: record.max_travel,
+        caps: record.caps,
+        languages: record.languages,
+        expertise: (old.subjects != record.subjects).then_some(record.subjects),
+    };
+    trainers::revise(work, id, version, revision).await
+}
