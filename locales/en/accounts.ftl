@@ -107,6 +107,7 @@ second-step-required = Coordinators and administrators can't do without it.
 second-step-reset = Reset the second step
 second-step-reset-confirm = End this person's sign-ins, and let them set the second step up anew?
 sign-ins = Where you are signed in
+sign-ins-theirs = Where they are signed in
 sign-ins-client = Browser
 sign-ins-since = Since
 sign-ins-seen = Last seen

@@ -49,6 +49,22 @@ pub fn say(language: Language, message: &Message) -> String {
     t(language, &message.key, &message.args)
 }
 
+/// The language in which a key is read: English where this one has no words for it yet. What is written in
+/// somebody's language as a whole asks by one of its keys, or it would run from right to left in English.
+pub fn spoken(language: Language, key: &str) -> Language {
+    let none: Option<&HashMap<String, FluentValue<'_>>> = None;
+    match language {
+        Language::Urdu
+            if LOCALES
+                .lookup_no_default_fallback(&URDU, key, none)
+                .is_none() =>
+        {
+            Language::English
+        }
+        other => other,
+    }
+}
+
 /// Whether English has the key.
 pub fn knows(key: &str) -> bool {
     LOCALES.try_lookup(&ENGLISH, key).is_some()

@@ -6,6 +6,7 @@
 mod read;
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use super::columns::{Column, Row, free, needed};
 use super::report::{Faults, Outcome};
@@ -139,11 +140,10 @@ pub async fn apply(
         let Some(cohort) = words.cohort(work, row, faults) else {
             continue;
         };
-        if !venues.contains_key(&cohort.institute) {
-            let known = words.venues(work, cohort.institute).await?;
-            venues.insert(cohort.institute, known);
-        }
-        let rooms = &venues[&cohort.institute];
+        let rooms = match venues.entry(cohort.institute) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => unknown.insert(words.venues(work, cohort.institute).await?),
+        };
         let slot = read(work.zone(), &words, cohort, rooms, row, faults);
         by_cohort.entry(cohort.id).or_default().push((row, slot));
     }

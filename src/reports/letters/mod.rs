@@ -194,6 +194,7 @@ async fn write(work: &Work, mut session: SessionView, kind: Kind) -> Result<Lett
         Kind::Gate => work.actor.language,
         Kind::Sheet => slot.language,
     };
+    let language = i18n::spoken(language, "letters-print");
     Ok(Letter {
         kind: kind.word(),
         reference: session.reference.clone(),

@@ -19,7 +19,7 @@ use crate::db::Work;
 use crate::error::{Error, FieldError, Message};
 use crate::reports::audit_trail::{self, AuditView, Filter, Format, Part};
 use crate::slots::Instant;
-use crate::time::parse_date;
+use crate::time::{Zone, hour_minute, parse_date};
 
 /// Rows on a page.
 const PAGE: u64 = 100;
@@ -39,7 +39,7 @@ pub async fn list(State(app): State<App>, Visitor(actor): Visitor, Query(query):
         .filter(|(_, value)| !value.is_empty())
         .collect();
     let view = json!({
-        "rows": rows.iter().map(|it| row(&actor, it)).collect::<Vec<_>>(),
+        "rows": rows.iter().map(|it| row(&actor, work.zone(), it)).collect::<Vec<_>>(),
         "pager": Pager::new("/audit", &query, next),
         "kept": kept,
         "form": FormView::typed(actor.language, &query, &errors),
@@ -128,13 +128,13 @@ const PLACES: &[(&str, &str, Action)] = &[
 ];
 
 /// A row with the words for it, and the page of the thing that it is about, where this reader has one.
-fn row(actor: &Actor, row: &AuditView) -> Value {
+fn row(actor: &Actor, zone: Zone, row: &AuditView) -> Value {
     let place = PLACES.iter().find(|(object, _, _)| *object == row.object);
     let place = place.filter(|(_, _, action)| policy::may_all(actor, *action) && row.object_id > 0);
     let detail: Vec<String> = row
         .detail
         .iter()
-        .map(|(name, value)| said(name, value))
+        .map(|(name, value)| said(zone, name, value))
         .collect();
     json!({
         "key": row.action.replace(['.', '_'], "-"),
@@ -144,9 +144,19 @@ fn row(actor: &Actor, row: &AuditView) -> Value {
     })
 }
 
-fn said(name: &str, value: &Value) -> String {
+/// Details that are instants.
+const INSTANTS: [&str; 4] = ["deadline", "starts", "ends", "until"];
+
+fn said(zone: Zone, name: &str, value: &Value) -> String {
     match value {
         Value::String(text) => format!("{name}: {text}"),
+        Value::Number(number) if INSTANTS.contains(&name) => match number.as_i64() {
+            Some(at) => {
+                let time = hour_minute(zone.minute(at));
+                format!("{name}: {} {time}", zone.date(at))
+            }
+            None => format!("{name}: {number}"),
+        },
         other => format!("{name}: {other}"),
     }
 }
