@@ -100,7 +100,7 @@ pub async fn import(config: Config, args: ImportArgs) -> Done {
 fn tell_report(report: &Report) -> Done {
     if !report.clean() {
         for fault in report.faults.iter().take(TOLD) {
-            eprintln!("{}", told(fault));
+            tell!("{}", told(fault));
         }
         let left = report.fault_count.saturating_sub(TOLD);
         let more = if left > 0 {

@@ -298,3 +298,60 @@ fn edit(store: &Store, sql: &str) {
         db.close().await.unwrap();
     });
 }
+
+#[test]
+fn tables_go_in_and_out_on_the_command_line() {
+    let store = Store::empty_sqlite();
+    let run = |words: &[&str]| rostrum(&store, words).output().unwrap();
+    let folder = store.folder().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.join(name), text).unwrap();
+    for kind in ["institutes", "courses"] {
+        for end in ["csv", "xlsx"] {
+            let file = format!("{kind}.{end}");
+            done(&run(&["export", kind, "-o", &file]));
+            let said = run(&["import", kind, &file]);
+            assert!(done(&said).contains("0 new, 0 changed"), "{kind} {end}");
+        }
+    }
+    assert!(
+        run(&["export", "courses"])
+            .stdout
+            .starts_with(b"\xEF\xBB\xBF\"code\"")
+    );
+    let good = "code,name,short,city\nnew-one,New,New One,Lahore\n";
+    write("new.csv", good);
+    let look = run(&["import", "institutes", "new.csv", "--dry-run"]);
+    assert!(done(&look).contains("would be taken in: 1 new"));
+    let take = run(&["import", "institutes", "new.csv"]);
+    assert!(done(&take).contains("taken in: 1 new"));
+    assert!(done(&run(&["import", "institutes", "new.csv"])).contains("0 new"));
+    // Everything that is wrong is named by its cell, and nothing is done.
+    write(
+        "bad.csv",
+        "code,name,short,city\nx-1,\u{1b}[31m,,Atlantis\n",
+    );
+    let bad = run(&["import", "institutes", "bad.csv"]);
+    assert!(refused(&bad).contains("nothing was taken in"));
+    let told = text(&bad.stdout);
+    assert!(told.contains("C2 short: Please fill this in."), "{told}");
+    assert!(!told.contains('\u{1b}'), "{told}");
+    for (words, named) in [
+        (vec!["import", "planets", "new.csv"], "planets"),
+        (vec!["import", "courses", "none.csv"], "none.csv"),
+        (vec!["import", "timetable", "new.csv"], "--by"),
+        (
+            vec!["import", "timetable", "new.csv", "--by", "9"],
+            "person 9",
+        ),
+        (
+            vec!["import", "courses", "new.csv", "--encoding", "morse"],
+            "utf-8",
+        ),
+        (
+            vec!["export", "courses", "-o", "no/where.csv"],
+            "no/where.csv",
+        ),
+    ] {
+        assert!(refused(&run(&words)).contains(named), "{words:?}");
+    }
+}

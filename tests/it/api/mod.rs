@@ -3,5 +3,6 @@
 mod contract;
 mod faults;
 mod matrix;
+mod tables;
 mod tokens;
 mod workflow;

@@ -5,6 +5,7 @@
 mod coordinator;
 mod keyboard;
 mod officer;
+mod tables;
 mod trainer;
 mod whole_way;
 

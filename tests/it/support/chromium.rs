@@ -150,6 +150,13 @@ impl Chromium {
         self.client.delete_all_cookies().await.unwrap();
     }
 
+    /// Chooses a file for the field of this name.
+    pub async fn choose(&self, name: &str, file: &std::path::Path) {
+        let css = format!("input[type=file][name={name}]");
+        let field = self.client.find(Locator::Css(&css)).await.unwrap();
+        field.send_keys(file.to_str().unwrap()).await.unwrap();
+    }
+
     /// Presses the button or follows the link of this name, and waits for the page it leads to.
     pub async fn press(&self, name: &str) {
         let element = self.named(name).await;
