@@ -18,13 +18,13 @@ async fn from_a_wrong_file_to_a_request(app: &TestApp, browser: &Chromium) {
     browser.press("Cohorts").await;
     browser.press("Tables").await;
     write("XX-01");
-    browser.choose("file", &file).await;
+    browser.attach("file", &file).await;
     browser.press("See what it would do").await;
     browser.shows("There is no subject “XX-01”").await;
     browser.shows("D2").await;
     browser.press("Send the mended file").await;
     write("TL-03");
-    browser.choose("file", &file).await;
+    browser.attach("file", &file).await;
     browser
         .tick("Hand the requests in at once, instead of leaving them as drafts")
         .await;

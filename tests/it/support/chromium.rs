@@ -151,7 +151,7 @@ impl Chromium {
     }
 
     /// Chooses a file for the field of this name.
-    pub async fn choose(&self, name: &str, file: &std::path::Path) {
+    pub async fn attach(&self, name: &str, file: &std::path::Path) {
         let css = format!("input[type=file][name={name}]");
         let field = self.client.find(Locator::Css(&css)).await.unwrap();
         field.send_keys(file.to_str().unwrap()).await.unwrap();
