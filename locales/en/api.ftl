@@ -59,3 +59,4 @@ manual-answers = Answers
 manual-kind = Kind
 manual-about = What it is
 manual-required = required
+api-unknown-cohort = There is no such cohort, or it is not yours to see.

@@ -22,7 +22,7 @@ pub use entity::UploadId;
 pub use export::{Format, export, template};
 pub use import::{Order, dry_run, import};
 pub use report::{Fault, Report};
-pub use table::{Encoding, FILE_LIMIT};
+pub use table::{Encoding, FILE_LIMIT, ROWS};
 
 use crate::accounts::policy::{self, Action};
 use crate::actor::Actor;

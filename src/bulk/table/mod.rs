@@ -10,7 +10,7 @@ use crate::error::Message;
 /// Bytes of a file.
 pub const FILE_LIMIT: usize = 5 * 1024 * 1024;
 /// Rows below the headings.
-const ROWS: usize = 5000;
+pub const ROWS: usize = 3000;
 /// Columns.
 const COLUMNS: usize = 100;
 /// Characters of a cell.

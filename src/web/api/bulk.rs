@@ -16,7 +16,7 @@ use crate::actor::Actor;
 use crate::app::App;
 use crate::bulk::{self, Encoding, FILE_LIMIT, Format, Kind, Order, Report};
 use crate::courses::{self, CohortId};
-use crate::error::{Error, FieldError, Message, Result};
+use crate::error::{Error, FieldError, Message};
 use crate::i18n;
 
 /// How to read a file.
@@ -54,7 +54,18 @@ pub struct ExportQuery {
     /// CSV where it is not said.
     #[param(inline)]
     pub format: Option<FormatWord>,
-    /// Of timetables, only this cohort's.
+}
+
+/// What kind of file to give, of which cohort.
+#[derive(Clone, Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct TimetableQuery {
+    /// CSV where it is not said.
+    #[param(inline)]
+    pub format: Option<FormatWord>,
+    /// Only this cohort's slots.
+    #[param(minimum = 1)]
     pub cohort: Option<i64>,
 }
 
@@ -238,38 +249,37 @@ async fn import(app: &App, actor: &Actor, order: Order) -> Answer<One<ImportRepo
     Ok(One(told(actor, report)))
 }
 
-async fn export(app: &App, actor: &Actor, kind: Kind, query: ExportQuery) -> Answer<Response> {
-    let format = match query.format.unwrap_or_default() {
+async fn export(
+    app: &App,
+    actor: &Actor,
+    kind: Kind,
+    format: Option<FormatWord>,
+    cohort: Option<CohortId>,
+) -> Answer<Response> {
+    let format = match format.unwrap_or_default() {
         FormatWord::Csv => Format::Csv,
         FormatWord::Xlsx => Format::Xlsx,
     };
     let work = app.read(actor).await?;
-    let cohort = cohort(kind, query.cohort)?;
     if let Some(id) = cohort {
-        courses::cohort(&work, id).await?;
+        courses::cohort(&work, id)
+            .await
+            .map_err(|error| match error {
+                Error::NotFound(_) => Error::field("?cohort", Message::new("api-unknown-cohort")),
+                other => other,
+            })?;
     }
     let bytes = bulk::export(&work, kind, cohort, format).await?;
     Ok(([(CONTENT_TYPE, format.media())], bytes).into_response())
 }
 
-fn cohort(kind: Kind, id: Option<i64>) -> Result<Option<CohortId>> {
-    match (kind, id) {
-        (Kind::Timetable, id) => Ok(id.map(CohortId)),
-        (_, None) => Ok(None),
-        (_, Some(_)) => {
-            let message = Message::new("field-unknown").with("name", "cohort");
-            Err(Error::field("?cohort", message))
-        }
-    }
-}
-
-/// The three operations of a kind of table.
-macro_rules! table {
-    ($kind:expr, $tag:literal, $path:literal, $check:ident, $import:ident, $export:ident) => {
+/// Both operations of a table that comes in.
+macro_rules! incoming {
+    ($kind:expr, $tag:literal, $path:literal, $check:ident, $import:ident) => {
         /// Says what a file would do, and writes nothing.
         #[utoipa::path(post, path = concat!($path, "/import/check"), tag = $tag, params(ImportQuery),
-            request_body(content = inline(File), content_type = "application/octet-stream"),
-            responses((status = 200, body = ImportReport)))]
+                    request_body(content = inline(File), content_type = "application/octet-stream"),
+                    responses((status = 200, body = ImportReport)))]
         pub async fn $check(
             State(app): State<App>,
             Visitor(actor): Visitor,
@@ -281,8 +291,8 @@ macro_rules! table {
 
         /// Takes a file in: whole where nothing is wrong with it, and else not at all.
         #[utoipa::path(post, path = concat!($path, "/import"), tag = $tag, params(ImportQuery),
-            request_body(content = inline(File), content_type = "application/octet-stream"),
-            responses((status = 200, body = ImportReport)))]
+                    request_body(content = inline(File), content_type = "application/octet-stream"),
+                    responses((status = 200, body = ImportReport)))]
         pub async fn $import(
             State(app): State<App>,
             Visitor(actor): Visitor,
@@ -291,9 +301,14 @@ macro_rules! table {
         ) -> Answer<One<ImportReport>> {
             import(&app, &actor, order($kind, &query, file)).await
         }
+    };
+}
 
+/// The operation of a table that goes out.
+macro_rules! outgoing {
+    ($kind:expr, $tag:literal, $path:literal, $export:ident, $query:ty, $cohort:expr) => {
         /// Gives everything that the caller sees as a file that can be taken in again.
-        #[utoipa::path(get, path = concat!($path, "/export"), tag = $tag, params(ExportQuery),
+        #[utoipa::path(get, path = concat!($path, "/export"), tag = $tag, params($query),
             responses((status = 200, content(
                 (inline(File) = "text/csv"),
                 (inline(File) = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -301,42 +316,72 @@ macro_rules! table {
         pub async fn $export(
             State(app): State<App>,
             Visitor(actor): Visitor,
-            Query(query): Query<ExportQuery>,
+            Query(query): Query<$query>,
         ) -> Answer<Response> {
-            export(&app, &actor, $kind, query).await
+            let cohort: fn(&$query) -> Option<i64> = $cohort;
+            let cohort = cohort(&query).map(CohortId);
+            export(&app, &actor, $kind, query.format, cohort).await
         }
     };
 }
 
-table!(
+incoming!(
     Kind::Institutes,
     "institutes",
     "/institutes",
     check_institutes,
-    import_institutes,
-    export_institutes
+    import_institutes
 );
-table!(
+incoming!(
     Kind::Courses,
     "courses",
     "/courses",
     check_courses,
-    import_courses,
-    export_courses
+    import_courses
 );
-table!(
+incoming!(
     Kind::Trainers,
     "trainers",
     "/trainers",
     check_trainers,
-    import_trainers,
-    export_trainers
+    import_trainers
 );
-table!(
+incoming!(
     Kind::Timetable,
     "courses",
     "/timetable",
     check_timetable,
-    import_timetable,
-    export_timetable
+    import_timetable
+);
+outgoing!(
+    Kind::Institutes,
+    "institutes",
+    "/institutes",
+    export_institutes,
+    ExportQuery,
+    |_| None
+);
+outgoing!(
+    Kind::Courses,
+    "courses",
+    "/courses",
+    export_courses,
+    ExportQuery,
+    |_| None
+);
+outgoing!(
+    Kind::Trainers,
+    "trainers",
+    "/trainers",
+    export_trainers,
+    ExportQuery,
+    |_| None
+);
+outgoing!(
+    Kind::Timetable,
+    "courses",
+    "/timetable",
+    export_timetable,
+    TimetableQuery,
+    |query| query.cohort
 );

@@ -62,6 +62,7 @@ async fn view(app: &App, actor: &Actor, kind: Kind, form: FormView) -> Result<Va
         "cohorts": cohorts,
         "encodings": Encoding::ALL.map(Encoding::word),
         "mb": bulk::FILE_LIMIT >> 20,
+        "rows": bulk::ROWS,
         "form": form,
     }))
 }

@@ -88,7 +88,7 @@ fn what_is_too_much_is_refused_and_not_read() {
     }
     assert_eq!(wrong(long.as_bytes()), [" bulk-too-many-rows"]);
     let bytes = book(|sheet| {
-        for row in 1..6000 {
+        for row in 1..4000 {
             sheet.write_number(row, 0, row).unwrap();
         }
     });
