@@ -113,6 +113,12 @@ proptest! {
         assert!(best <= outcome.bound, "true best {best} above the bound {}", outcome.bound);
     }
 
+}
+
+proptest! {
+    // Each of these takes a hundred times as long as one of the small ones above.
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
     #[test]
     fn larger_plans_pass_the_judge(seed in any::<u64>(), product in any::<bool>()) {
         let instance = sample(SampleSize { slots: 40, trainers: 15, product }, seed);
