@@ -49,7 +49,7 @@ const PAGES: &[(&str, &str)] = &[
     ("coordinator", "/requests"),
     ("coordinator", "/requests/{request}"),
     ("coordinator", "/search?q=lahore"),
-    ("coordinator", "/search?q={reference}"),
+    ("coordinator", "/search?q=DTP-2026-00"),
     ("coordinator", "/cohorts"),
     ("coordinator", "/cohorts/{cohort}"),
     ("coordinator", "/courses"),
@@ -159,7 +159,6 @@ impl Things {
             ],
             words: vec![
                 ("{request}", request.id.to_string()),
-                ("{reference}", request.reference.clone()),
                 ("{cohort}", cohort.id.to_string()),
                 ("{session}", session.id.to_string()),
                 ("{offer}", offer.id.to_string()),
