@@ -326,3 +326,47 @@ async fn every_action_has_words() {
         assert!(i18n::knows(&key), "{key}");
     }
 }
+
+/// Everything that is written down under `src/` after `audit::append(work,`.
+fn actions(folder: &std::path::Path, found: &mut std::collections::BTreeSet<String>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            actions(&path, found);
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).unwrap();
+        for call in text.split("append(").skip(1) {
+            let Some(first) = call.split('"').nth(1) else {
+                continue;
+            };
+            let word = |part: &str| {
+                !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c == '_')
+            };
+            if first
+                .split_once('.')
+                .is_some_and(|(object, verb)| word(object) && word(verb))
+            {
+                found.insert(first.to_owned());
+            }
+        }
+    }
+}
+
+#[test]
+fn whatever_is_written_down_can_be_read_in_words() {
+    let mut found = std::collections::BTreeSet::new();
+    actions(
+        &std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src"),
+        &mut found,
+    );
+    assert!(found.len() > 40, "{found:?}");
+    let wordless: Vec<&String> = found
+        .iter()
+        .filter(|action| !i18n::knows(&format!("audit-{}", action.replace(['.', '_'], "-"))))
+        .collect();
+    assert!(
+        wordless.is_empty(),
+        "say these in locales/en/audit.ftl: {wordless:?}"
+    );
+}
