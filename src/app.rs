@@ -17,7 +17,7 @@ use crate::notify::{Letter, Mailer, worker};
 use crate::render::Templates;
 use crate::time::Clock;
 use crate::{
-    accounts, audit, bulk, courses, flows, institutes, offers, reference, sessions, slots,
+    accounts, audit, bulk, courses, flows, institutes, offers, reference, sessions, slots, trainers,
 };
 
 /// Everything that a request needs; cheap to clone.
@@ -136,6 +136,7 @@ impl App {
     pub async fn tick(&self) -> Result<(usize, usize)> {
         let work = Work::begin(&self.db, Actor::system("clock")).await?;
         let expired = offers::expire_due(&work).await?;
+        trainers::membership::lapse_due(&work).await?;
         accounts::throttle::sweep(&work).await?;
         accounts::submissions::sweep(&work).await?;
         accounts::kept_forms::sweep(&work).await?;

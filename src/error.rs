@@ -100,6 +100,9 @@ const CLASHES: &[(&str, &str)] = &[
     ("commitment.seat_id", "clash-seat"),
     ("cohort.course_id", "clash-cohort"),
     ("cohort_course_id", "clash-cohort"),
+    ("membership_overlap", "clash-membership"),
+    ("membership_open_once", "membership-open"),
+    ("membership.trainer_id", "membership-open"),
 ];
 
 impl From<DbErr> for Error {

@@ -22,7 +22,8 @@ use rostrum::slots::{
     self, Instant, Mode, NewOption, NewRequest, NewSeat, NewSlot, Pool, SlotView, VenueId,
 };
 use rostrum::time::SettableClock;
-use rostrum::trainers::{self, CityId, NewTrainer, Standing, SubjectId, TrainerId};
+use rostrum::trainers::expertise::{self, Audience, Claim, EvidenceKind, Finding, NewEvidence};
+use rostrum::trainers::{self, CityId, NewTrainer, Standing, SubjectId, TrainerId, membership};
 
 use crate::{Data, open, settings};
 
@@ -160,6 +161,28 @@ impl Stage {
                 },
             )
             .await?;
+            let days = (base - Days::new(300), base + Days::new(300));
+            membership::admit(&work, trainer, days, "Board").await?;
+            for claim in expertise::of(&work, trainer).await? {
+                let shown = NewEvidence {
+                    kind: EvidenceKind::Course,
+                    title: "A semester".to_owned(),
+                    dated_on: Some(base - Days::new(400)),
+                    reference: String::new(),
+                };
+                expertise::add_evidence(&work, claim.id, shown).await?;
+                let wide = Claim {
+                    audience: Some(Audience::Everyone),
+                    ..Claim::new(claim.subject, claim.claimed, 0)
+                };
+                expertise::amend(&work, claim.id, claim.version, wide).await?;
+                let found = Finding {
+                    level: claim.claimed,
+                    until: base + Days::new(400),
+                    why: "Seen in class".to_owned(),
+                };
+                expertise::verify(&work, claim.id, claim.version + 1, found).await?;
+            }
             let week: Vec<Weekly> = (0..5)
                 .map(|weekday| Weekly {
                     weekday,

@@ -15,6 +15,8 @@ pub struct Model {
     pub name: String,
     pub name_ur: String,
     pub level: String,
+    /// Whether its classes are of people who do security for a living.
+    pub specialists: bool,
     pub weeks: f64,
     pub participants_typical: i32,
     /// Institute codes, separated by semicolons.

@@ -88,6 +88,39 @@ stored_enum! {
 }
 
 stored_enum! {
+    /// Life of a membership in the programme.
+    MembershipState {
+        Nominated = "nominated",
+        Vetted = "vetted",
+        Designated = "designated",
+        Suspended = "suspended",
+        Lapsed = "lapsed",
+        Refused = "refused",
+    }
+}
+
+stored_enum! {
+    /// The classes that a subject is taught to: from a grade on, or only those who do it for a living.
+    Audience {
+        Everyone = "everyone",
+        FromBs18 = "bs18",
+        FromBs19 = "bs19",
+        Specialist = "specialist",
+    }
+}
+
+stored_enum! {
+    /// What shows that somebody can teach a subject.
+    EvidenceKind {
+        Paper = "paper",
+        Course = "course",
+        Certificate = "certificate",
+        Session = "session",
+        Feedback = "feedback",
+    }
+}
+
+stored_enum! {
     /// Life of a request.
     RequestState {
         Draft = "draft",

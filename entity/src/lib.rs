@@ -17,6 +17,7 @@ pub mod cohort;
 pub mod commitment;
 pub mod course;
 pub mod enums;
+pub mod evidence;
 pub mod expertise;
 pub mod feed;
 pub mod holiday;
@@ -27,6 +28,8 @@ pub mod invitation;
 pub mod kept_form;
 pub mod link;
 pub mod match_run;
+pub mod membership;
+pub mod membership_step;
 pub mod occupancy;
 pub mod offer;
 pub mod office_hours;
@@ -34,6 +37,7 @@ pub mod outbox;
 pub mod participation;
 pub mod period;
 pub mod person;
+pub mod profile;
 pub mod proposal;
 pub mod recovery_code;
 pub mod request;
@@ -56,19 +60,22 @@ pub mod travel_time;
 pub mod university;
 pub mod upload;
 pub mod venue;
+pub mod verification;
 pub mod weekly_availability;
 
 pub use enums::{
-    Channel, CommitmentState, FeedScope, Language, LinkPurpose, MessageKind, Mode, OfferState,
-    OptionOrigin, Origin, OutboxState, Pool, Precision, ProposalState, RequestState, Resource,
-    Role, RunState, SessionState, SlotState, Standing,
+    Audience, Channel, CommitmentState, EvidenceKind, FeedScope, Language, LinkPurpose,
+    MembershipState, MessageKind, Mode, OfferState, OptionOrigin, Origin, OutboxState, Pool,
+    Precision, ProposalState, RequestState, Resource, Role, RunState, SessionState, SlotState,
+    Standing,
 };
 pub use ids::{
     ApiTokenId, AuditId, AuditPersonalId, AvailabilityExceptionId, CityId, CohortId, CommitmentId,
-    CourseId, ExpertiseId, FeedId, HolidayId, InstituteId, InvitationId, KeptFormId, LinkId,
-    MatchRunId, OccupancyId, OfferId, OfficeHoursId, OutboxId, ParticipationId, PeriodId, PersonId,
-    ProposalId, RecoveryCodeId, RequestId, RoleGrantId, RuleOverrideId, SeatId, SecondFactorId,
-    SessionId, SignInId, SlotId, SlotOptionId, SubjectId, SubmissionId, TrainerId,
-    TrainerLanguageId, TravelTimeId, UniversityId, UploadId, VenueId, WeeklyAvailabilityId,
+    CourseId, EvidenceId, ExpertiseId, FeedId, HolidayId, InstituteId, InvitationId, KeptFormId,
+    LinkId, MatchRunId, MembershipId, MembershipStepId, OccupancyId, OfferId, OfficeHoursId,
+    OutboxId, ParticipationId, PeriodId, PersonId, ProposalId, RecoveryCodeId, RequestId,
+    RoleGrantId, RuleOverrideId, SeatId, SecondFactorId, SessionId, SignInId, SlotId, SlotOptionId,
+    SubjectId, SubmissionId, TrainerId, TrainerLanguageId, TravelTimeId, UniversityId, UploadId,
+    VenueId, VerificationId, WeeklyAvailabilityId,
 };
 pub use instant::Instant;

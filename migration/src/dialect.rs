@@ -29,6 +29,7 @@ fn word(sql: &str, postgres: bool) -> String {
     .replace("{bool}", pick("INTEGER", "BOOLEAN"))
     .replace("{true}", pick("1", "TRUE"))
     .replace("{false}", pick("0", "FALSE"))
+    .replace("{blob}", pick("BLOB", "BYTEA"))
     .replace("{date}", pick("TEXT", "DATE"))
     .replace("{real}", pick("REAL", "DOUBLE PRECISION"))
     .replace("{strict}", pick("STRICT", ""))

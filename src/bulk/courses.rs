@@ -15,6 +15,7 @@ pub const COLUMNS: &[Column] = &[
     needed("name", "Mid-Career Management Course"),
     free("name_ur", "مڈ کیریئر مینجمنٹ کورس"),
     free("level", "BS-18 to 19"),
+    free("specialists", ""),
     free("weeks", "10"),
     free("participants", "32"),
     free("hosts", "nipa-lhr; nipa-khi"),
@@ -26,6 +27,7 @@ fn cells(record: &Record) -> Vec<String> {
         record.name.clone(),
         record.name_ur.clone(),
         record.level.clone(),
+        if record.specialists { "yes" } else { "" }.to_owned(),
         record.weeks.to_string(),
         record.participants.to_string(),
         record.hosts.join("; "),
@@ -57,6 +59,7 @@ pub async fn apply(work: &Work, rows: &[Row<'_>], faults: &mut Faults) -> Result
                 name: String::new(),
                 name_ur: String::new(),
                 level: String::new(),
+                specialists: false,
                 weeks: 0.0,
                 participants: 30,
                 hosts: Vec::new(),
@@ -69,6 +72,13 @@ pub async fn apply(work: &Work, rows: &[Row<'_>], faults: &mut Faults) -> Result
         ] {
             if row.has(name) {
                 row.get(name).clone_into(place);
+            }
+        }
+        if row.has("specialists") {
+            match row.get("specialists").to_lowercase().as_str() {
+                "yes" => record.specialists = true,
+                "" | "no" => record.specialists = false,
+                _ => faults.wrong(row, "specialists", Message::new("bulk-yes")),
             }
         }
         if !row.get("weeks").is_empty() {

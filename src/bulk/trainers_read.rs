@@ -33,7 +33,7 @@ impl Record {
         let mut subjects: Vec<_> = view
             .expertise
             .iter()
-            .map(|skill| (skill.subject, skill.level))
+            .map(|skill| (skill.subject, skill.claimed))
             .collect();
         subjects.sort_unstable();
         Self {

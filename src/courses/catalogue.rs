@@ -26,6 +26,8 @@ pub struct Record {
     pub name_ur: String,
     /// For whom: `BS-18 to 19`.
     pub level: String,
+    /// Whether its classes are of people who do security for a living.
+    pub specialists: bool,
     /// How long.
     pub weeks: f64,
     /// Usual size of a cohort.
@@ -49,6 +51,7 @@ pub async fn records(work: &Work) -> Result<BTreeMap<String, (CourseId, Record)>
                 name: row.name,
                 name_ur: row.name_ur,
                 level: row.level,
+                specialists: row.specialists,
                 weeks: row.weeks,
                 participants: row.participants_typical,
                 hosts: hosts
@@ -70,6 +73,7 @@ pub async fn create(work: &Work, new: Record) -> Result<CourseId> {
         name: Set(new.name),
         name_ur: Set(new.name_ur),
         level: Set(new.level),
+        specialists: Set(new.specialists),
         weeks: Set(new.weeks),
         participants_typical: Set(new.participants),
         hosts: Set(new.hosts.join(";")),
@@ -95,6 +99,7 @@ pub async fn revise(work: &Work, id: CourseId, new: Record) -> Result<()> {
     row.name = Set(new.name);
     row.name_ur = Set(new.name_ur);
     row.level = Set(new.level);
+    row.specialists = Set(new.specialists);
     row.weeks = Set(new.weeks);
     row.participants_typical = Set(new.participants);
     row.hosts = Set(new.hosts.join(";"));

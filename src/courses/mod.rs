@@ -1,6 +1,7 @@
 //! The catalogue of courses; its runs are in `cohorts`.
 
 pub mod catalogue;
+pub mod classes;
 mod cohorts;
 
 pub use cohorts::{CohortView, NewCohort, cohort, cohorts, create_cohort};
@@ -23,6 +24,8 @@ pub struct CourseView {
     pub name: String,
     /// Usual size of a cohort.
     pub participants: i32,
+    /// Rank of its classes ([`classes::rank`]).
+    pub class: u8,
 }
 
 /// Loads the shipped courses that are missing; says how many.
@@ -77,6 +80,7 @@ pub async fn catalogue(work: &Work) -> Result<Vec<CourseView>> {
             code: row.code,
             name: row.name,
             participants: row.participants_typical,
+            class: classes::rank(&row.level, row.specialists),
         })
         .collect())
 }

@@ -1,7 +1,9 @@
 //! Who may serve what: every (option, trainer) pair that no rule but the rest of the plan can refuse.
 
 use super::model::Instance;
-use super::rules::{availability, conflict_of_interest, expertise, language, pool, travel};
+use super::rules::{
+    availability, conflict_of_interest, designation, expertise, language, pool, travel,
+};
 use super::score::seat_score;
 
 /// A trainer who may serve one option of one slot.
@@ -54,8 +56,9 @@ impl Candidates {
             for (s, seat) in slot.seats.iter().enumerate() {
                 for &i in of_subject.get(seat.subject as usize).into_iter().flatten() {
                     let trainer = &instance.trainers[i as usize];
+                    let skill = expertise::skill(trainer, seat.subject);
                     if pool::allows(trainer, seat)
-                        && expertise::allows(trainer, seat)
+                        && skill.is_some_and(|skill| expertise::fits(skill, slot, seat))
                         && language::allows(trainer, slot)
                         && conflict_of_interest::allows(instance, j, i)
                     {
@@ -75,8 +78,17 @@ impl Candidates {
                 for &(i, seats) in &qualified {
                     let trainer = &instance.trainers[i as usize];
                     if !availability::allows(trainer, option)
+                        || !designation::allows(trainer, option)
                         || !travel::reaches(instance, trainer, option)
                     {
+                        continue;
+                    }
+                    // An expertise may last until one option and not until the next.
+                    let seats = (0..slot.seats.len())
+                        .filter(|&s| seats >> s & 1 == 1)
+                        .filter(|&s| expertise::allows(trainer, slot, &slot.seats[s], option))
+                        .fold(0, |mask, s| mask | 1 << s);
+                    if seats == 0 {
                         continue;
                     }
                     let mut score = [0; 3];

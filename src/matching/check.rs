@@ -113,7 +113,9 @@ pub(super) fn check_parts(instance: &Instance, plan: &Plan) -> Verdict {
             }
             match trainer.skills.iter().find(|s| s.subject == seat.subject) {
                 Some(skill) => {
-                    if skill.level < seat.level {
+                    let taught = skill.only.is_none_or(|only| only == slot.lang);
+                    let class = skill.floor <= slot.class;
+                    if skill.level < seat.level || !taught || !class || skill.until < option.end {
                         broken(RuleCode::Expertise, Some(i));
                     }
                     let above = i128::from(skill.level) - i128::from(seat.score_level);
@@ -121,6 +123,15 @@ pub(super) fn check_parts(instance: &Instance, plan: &Plan) -> Verdict {
                         i128::from(instance.weights.level) * above + i128::from(skill.preference);
                 }
                 None => broken(RuleCode::Expertise, Some(i)),
+            }
+            let member = match &trainer.terms {
+                None => true,
+                Some(terms) => terms
+                    .iter()
+                    .any(|(from, to)| *from <= option.start && *to >= option.end),
+            };
+            if !member {
+                broken(RuleCode::Designation, Some(i));
             }
             if !trainer.langs.contains(&slot.lang) {
                 broken(RuleCode::Language, Some(i));

@@ -2,7 +2,8 @@
 
 use super::model::{Instance, Plan, SlotOption};
 use super::rules::{
-    RuleCode, availability, conflict_of_interest, expertise, language, pool, stability, travel,
+    RuleCode, availability, conflict_of_interest, designation, expertise, language, pool,
+    stability, travel,
 };
 use super::schedule::Schedule;
 use super::score::seat_score;
@@ -15,6 +16,8 @@ pub struct Funnel {
     pub trainers: usize,
     /// Another pool.
     pub pool: usize,
+    /// Not in the programme on that day.
+    pub designation: usize,
     /// Not qualified.
     pub expertise: usize,
     /// Another language.
@@ -113,7 +116,11 @@ pub fn reasons(instance: &Instance, plan: &Plan, slot: u32, seat: usize) -> Opti
     let (mut qualified, mut next) = (0, Vec::new());
     for i in others {
         let other = &instance.trainers[i as usize];
-        qualified += usize::from(pool::allows(other, asked) && expertise::allows(other, asked));
+        qualified += usize::from(
+            pool::allows(other, asked)
+                && designation::allows(other, option)
+                && expertise::allows(other, what, asked, option),
+        );
         if first_failure(instance, &schedule, slot, seat, assignment.option, i).is_none() {
             next.push(Alternative {
                 trainer: i,
@@ -195,7 +202,10 @@ pub fn first_failure(
     if !pool::allows(who, asked) {
         return Some(RuleCode::Pool);
     }
-    if !expertise::allows(who, asked) {
+    if !designation::allows(who, wanted) {
+        return Some(RuleCode::Designation);
+    }
+    if !expertise::allows(who, what, asked, wanted) {
         return Some(RuleCode::Expertise);
     }
     if !language::allows(who, what) {
@@ -219,29 +229,31 @@ pub fn first_failure(
 fn depth(failure: Option<RuleCode>) -> u8 {
     match failure {
         Some(RuleCode::Pool | RuleCode::Shape | RuleCode::Pinned) => 0,
-        Some(RuleCode::Expertise) => 1,
-        Some(RuleCode::Language) => 2,
-        Some(RuleCode::ConflictOfInterest) => 3,
-        Some(RuleCode::TravelReach) => 4,
-        Some(RuleCode::Availability) => 5,
-        Some(RuleCode::DoubleBooking | RuleCode::Journey) => 6,
-        Some(RuleCode::Occupancy) => 8,
-        Some(_) => 7,
-        None => 9,
+        Some(RuleCode::Designation) => 1,
+        Some(RuleCode::Expertise) => 2,
+        Some(RuleCode::Language) => 3,
+        Some(RuleCode::ConflictOfInterest) => 4,
+        Some(RuleCode::TravelReach) => 5,
+        Some(RuleCode::Availability) => 6,
+        Some(RuleCode::DoubleBooking | RuleCode::Journey) => 7,
+        Some(RuleCode::Occupancy) => 9,
+        Some(_) => 8,
+        None => 10,
     }
 }
 
 fn place_of(funnel: &mut Funnel, failure: Option<RuleCode>) -> &mut usize {
     match depth(failure) {
         0 => &mut funnel.pool,
-        1 => &mut funnel.expertise,
-        2 => &mut funnel.language,
-        3 => &mut funnel.conflict,
-        4 => &mut funnel.travel,
-        5 => &mut funnel.availability,
-        6 => &mut funnel.booked,
-        7 => &mut funnel.caps,
-        8 => &mut funnel.occupancy,
+        1 => &mut funnel.designation,
+        2 => &mut funnel.expertise,
+        3 => &mut funnel.language,
+        4 => &mut funnel.conflict,
+        5 => &mut funnel.travel,
+        6 => &mut funnel.availability,
+        7 => &mut funnel.booked,
+        8 => &mut funnel.caps,
+        9 => &mut funnel.occupancy,
         _ => &mut funnel.free,
     }
 }

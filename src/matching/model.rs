@@ -7,6 +7,10 @@
 pub const DAY: i64 = 1440;
 /// Minutes in a week.
 pub const WEEK: i64 = 10_080;
+/// The end of what does not end.
+pub const NO_END: i64 = i64::MAX;
+/// The rank of a class that any skill is good for.
+pub const ANY_CLASS: u8 = u8::MAX;
 /// A cap that never binds.
 pub const NO_CAP: i64 = i64::MAX;
 
@@ -66,6 +70,12 @@ pub struct Skill {
     pub level: u8,
     /// Objective units added when the trainer teaches it; may be negative.
     pub preference: i64,
+    /// The lowest rank of class that it is taught to; 0 for every class.
+    pub floor: u8,
+    /// The one language that it is taught in; none for all of the trainer's.
+    pub only: Option<u32>,
+    /// The minute from which it no longer counts, or [`NO_END`].
+    pub until: i64,
 }
 
 /// Time that is already taken outside this run: it blocks, needs travel and counts towards caps.
@@ -92,6 +102,9 @@ pub struct Trainer {
     pub skills: Vec<Skill>,
     /// Language numbers, sorted.
     pub langs: Vec<u32>,
+    /// Half-open spans in minutes, sorted and disjoint, in which the trainer belongs to the programme; none where
+    /// no such thing is asked.
+    pub terms: Option<Vec<(i64, i64)>>,
     /// Half-open spans in minutes, sorted and disjoint; a session lies inside one of them.
     pub avail: Vec<(i64, i64)>,
     /// Sessions outside this run.
@@ -145,6 +158,8 @@ pub struct Slot {
     pub options: Vec<SlotOption>,
     /// Language number.
     pub lang: u32,
+    /// The rank of its class, lowest grade first, or [`ANY_CLASS`].
+    pub class: u8,
     /// Objective units for covering it.
     pub value: i64,
     /// Trainers of the plan before, sorted.

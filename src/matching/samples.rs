@@ -2,8 +2,8 @@
 
 use super::check::check_parts;
 use super::model::{
-    Assignment, Booking, DAY, Instance, NO_CAP, Place, Plan, ReachRule, ResourceBooking, Seat,
-    Skill, Slot, SlotOption, Trainer, Weights,
+    ANY_CLASS, Assignment, Booking, DAY, Instance, NO_CAP, NO_END, Place, Plan, ReachRule,
+    ResourceBooking, Seat, Skill, Slot, SlotOption, Trainer, Weights,
 };
 use super::random::Random;
 
@@ -14,7 +14,7 @@ pub struct SampleSize {
     pub slots: usize,
     /// Number of trainers.
     pub trainers: usize,
-    /// Whether to use what the file format cannot say: pools, mixed seats, resources, bookings, session caps, reach.
+    /// Whether to use what the file format cannot say: pools, mixed seats, resources, bookings, session caps, reach, classes, terms.
     pub product: bool,
 }
 
@@ -105,6 +105,17 @@ fn sample_trainer(r: &mut Random, cities: usize, product: bool) -> Trainer {
                 subject,
                 level: 1 + r.below(5) as u8,
                 preference: r.below(61) as i64 - 30,
+                floor: if product {
+                    [0, 0, 18, 19][r.below(4)]
+                } else {
+                    0
+                },
+                only: (product && r.below(5) == 0).then_some(0),
+                until: if product && r.below(4) == 0 {
+                    3 * DAY
+                } else {
+                    NO_END
+                },
             });
         }
     }
@@ -114,6 +125,7 @@ fn sample_trainer(r: &mut Random, cities: usize, product: bool) -> Trainer {
             avail.push((day * DAY + 480, day * DAY + 720 + 60 * r.below(8) as i64));
         }
     }
+    let terms = (product && r.below(3) == 0).then(|| vec![(0, DAY + 700), (7 * DAY, 9 * DAY)]);
     let booked = if product && r.below(3) == 0 {
         let start = r.below(3) as i64 * DAY + 540;
         vec![Booking {
@@ -135,6 +147,7 @@ fn sample_trainer(r: &mut Random, cities: usize, product: bool) -> Trainer {
         pool: if product { r.below(2) as u8 } else { 0 },
         skills,
         langs: if r.below(5) == 0 { vec![1] } else { vec![0, 1] },
+        terms,
         avail,
         booked,
         max_day: if counted {
@@ -226,6 +239,11 @@ fn sample_slot(r: &mut Random, cities: usize, size: &SampleSize) -> Slot {
         seats,
         options,
         lang: r.below(2) as u32,
+        class: if size.product {
+            [17, 18, 20, ANY_CLASS][r.below(4)]
+        } else {
+            ANY_CLASS
+        },
         value: 200 + 100 * r.below(5) as i64,
         prev,
     }

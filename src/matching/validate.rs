@@ -165,6 +165,16 @@ impl Instance {
             || format!("{}.langs", place()),
             "must be sorted",
         )?;
+        let terms = t.terms.as_deref().unwrap_or_default();
+        for (k, term) in terms.iter().enumerate() {
+            let here = || format!("trainers[{i}].terms[{k}]");
+            let after = k == 0 || terms[k - 1].1 <= term.0;
+            ensure(
+                term.0 < term.1 && after,
+                here,
+                "must be sorted and disjoint",
+            )?;
+        }
         for (k, a) in t.avail.iter().enumerate() {
             let here = || format!("trainers[{i}].avail[{k}]");
             ensure(a.0 < a.1, here, "end before start")?;

@@ -3,15 +3,17 @@
 //!
 //! A plan may lie for days before its offers leave, and a record or a calendar may change meanwhile.
 
-use entity::{OfferState, Standing, TrainerId, expertise, offer, person, seat, slot, slot_option};
+use entity::{OfferState, Standing, TrainerId, offer, person, seat, slot, slot_option};
 use entity::{trainer, trainer_language};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::claim;
 use crate::availability;
+use crate::courses::classes;
 use crate::db::Work;
-use crate::error::{Error, Result};
+use crate::error::{Error, Message, Result};
 use crate::time::Span;
+use crate::trainers::{expertise, membership};
 
 /// Refuses with the first rule that stands against the trainer; returns their record.
 pub(super) async fn eligible(
@@ -34,8 +36,11 @@ pub(super) async fn eligible(
     }
     let overridden = claim::overrides(work, slot.id, id).await?;
     let given = |rule: &str| overridden.iter().any(|name| name == rule);
+    if !given("designation") {
+        designated(work, option, id).await?;
+    }
     if !given("expertise") {
-        qualified(work, slot, seat, &trainer).await?;
+        qualified(work, slot, seat, option, &trainer).await?;
     }
     if !given("availability") {
         let span = Span {
@@ -53,29 +58,49 @@ async fn qualified(
     work: &Work,
     slot: &slot::Model,
     seat: &seat::Model,
+    option: &slot_option::Model,
     trainer: &trainer::Model,
 ) -> Result<()> {
     if trainer.pool != seat.pool {
         return Err(Error::conflict("offers-other-pool"));
     }
-    let skill = expertise::Entity::find()
-        .filter(expertise::COLUMN.trainer_id.eq(trainer.id))
-        .filter(expertise::COLUMN.subject_id.eq(seat.subject_id))
-        .filter(expertise::COLUMN.level.gte(seat.level))
-        .one(work.db())
-        .await?;
-    if skill.is_none() {
+    let day = work.zone().date(option.starts.0);
+    let one = [trainer.id];
+    let qualified = expertise::qualifications(work, Some(&one)).await?;
+    let skill = qualified.get(&trainer.id).into_iter().flatten();
+    let skill = skill.filter(|skill| skill.subject == seat.subject_id);
+    let Some(skill) = skill.into_iter().find(|skill| skill.level >= seat.level) else {
         return Err(Error::conflict("offers-not-qualified"));
+    };
+    if skill.until < day {
+        let message = Message::new("offers-expertise-ends").with("until", skill.until);
+        return Err(Error::Conflict(message));
+    }
+    let class = classes::ranks(work, [slot.id]).await?;
+    let class = class.get(&slot.id).copied().unwrap_or_default();
+    if expertise::qualify::floor(skill.audience) > class {
+        return Err(Error::conflict("offers-other-class"));
     }
     let speaks = trainer_language::Entity::find()
         .filter(trainer_language::COLUMN.trainer_id.eq(trainer.id))
         .filter(trainer_language::COLUMN.language.eq(slot.language))
         .one(work.db())
         .await?;
-    if speaks.is_none() {
+    let this_one = skill.language.is_none_or(|only| only == slot.language);
+    if speaks.is_none() || !this_one {
         return Err(Error::conflict("offers-other-language"));
     }
     Ok(())
+}
+
+/// Refuses on a day on which the trainer does not belong to the programme.
+async fn designated(work: &Work, option: &slot_option::Model, id: TrainerId) -> Result<()> {
+    let day = work.zone().date(option.starts.0);
+    let terms = membership::terms(work, Some(&[id])).await?;
+    match terms.get(&id).is_some_and(|terms| terms.hold(day)) {
+        true => Ok(()),
+        false => Err(Error::conflict("offers-not-designated")),
+    }
 }
 
 /// Refuses where the slot's other live offers ask for another time, or ask the same trainer for

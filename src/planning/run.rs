@@ -238,9 +238,10 @@ fn words_for(reasons: &Reasons, snapshot: &Snapshot, online: bool) -> Result<Str
 fn words_against(funnel: Option<&Funnel>) -> Result<String> {
     let mut lines = Vec::new();
     if let Some(funnel) = funnel {
-        let qualified = funnel.trainers - funnel.pool - funnel.expertise;
+        let qualified = funnel.trainers - funnel.pool - funnel.designation - funnel.expertise;
         lines.push(Message::new("unfilled-qualified").with("count", qualified));
         for (key, count) in [
+            ("unfilled-designation", funnel.designation),
             ("unfilled-language", funnel.language),
             ("unfilled-conflict", funnel.conflict),
             ("unfilled-travel", funnel.travel),

@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Datelike, Days, NaiveDate};
 use entity::{
     CityId, CommitmentState, Instant, Language, OfferState, Pool, ProposalState, SeatId, SlotId,
-    SlotOptionId, Standing, SubjectId, TrainerId, VenueId, city, cohort, commitment, expertise,
-    institute, occupancy, offer, person, proposal, request, slot_cohort, trainer, trainer_language,
-    venue,
+    SlotOptionId, Standing, SubjectId, TrainerId, VenueId, city, cohort, commitment, institute,
+    occupancy, offer, person, proposal, request, slot_cohort, trainer, trainer_language, venue,
 };
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::availability;
+use crate::courses::classes;
 use crate::db::Work;
 use crate::error::Result;
 use crate::matching::model::{
@@ -21,6 +21,8 @@ use crate::matching::model::{
 use crate::reference::{Calendar, Openness, Travel};
 use crate::slots::{SlotView, slots_between};
 use crate::time::{Span, Zone};
+use crate::trainers::expertise::{self, Qualification};
+use crate::trainers::membership::{self, Terms};
 
 /// What a minute of travel, a level, a kept trainer and a minute beyond the fair share are worth.
 pub const WEIGHTS: Weights = Weights {
@@ -74,6 +76,12 @@ struct Axis {
 impl Axis {
     fn minute(&self, at: Instant) -> i64 {
         self.zone.minutes_since(self.monday, at.0)
+    }
+
+    /// First minute of a day, and the one after its last.
+    fn day(&self, day: NaiveDate) -> (i64, i64) {
+        let start = (day - self.monday).num_minutes();
+        (start, start + 1440)
     }
 }
 
@@ -294,18 +302,8 @@ async fn trainers(
         .filter(|row| !disabled.contains(&row.person_id))
         .collect();
     let home: BTreeMap<CityId, u32> = cities.iter().copied().zip(0..).collect();
-    let mut skills: BTreeMap<TrainerId, Vec<Skill>> = BTreeMap::new();
-    for row in expertise::Entity::find()
-        .order_by_asc(expertise::COLUMN.subject_id)
-        .all(db)
-        .await?
-    {
-        skills.entry(row.trainer_id).or_default().push(Skill {
-            subject: subject_position(row.subject_id),
-            level: row.level.clamp(1, 5) as u8,
-            preference: row.preference.into(),
-        });
-    }
+    let mut qualified = expertise::qualifications(work, None).await?;
+    let mut terms = membership::terms(work, None).await?;
     let mut langs: BTreeMap<TrainerId, Vec<u32>> = BTreeMap::new();
     for row in trainer_language::Entity::find().all(db).await? {
         langs
@@ -352,8 +350,13 @@ async fn trainers(
                 home: home.get(&row.home_city_id).copied().unwrap_or_default(),
                 max_travel: row.max_travel_minutes.into(),
                 pool: pool_position(row.pool),
-                skills: skills.remove(&row.id).unwrap_or_default(),
+                skills: skills(axis, qualified.remove(&row.id).unwrap_or_default()),
                 langs,
+                terms: match terms.remove(&row.id) {
+                    Some(Terms::Office) => None,
+                    Some(Terms::Days(days)) => Some(spans(axis, &days)),
+                    None => Some(Vec::new()),
+                },
                 avail: avail
                     .iter()
                     .map(|s| (axis.minute(Instant(s.start)), axis.minute(Instant(s.end))))
@@ -369,6 +372,34 @@ async fn trainers(
         })
         .collect();
     Ok((rows.into_iter().map(|row| row.id).collect(), people))
+}
+
+/// What somebody is qualified for, as the matcher has it; by subject.
+fn skills(axis: &Axis, qualified: Vec<Qualification>) -> Vec<Skill> {
+    qualified
+        .into_iter()
+        .map(|one| Skill {
+            subject: subject_position(one.subject),
+            level: one.level.clamp(1, 5) as u8,
+            preference: one.preference.into(),
+            floor: expertise::qualify::floor(one.audience),
+            only: one.language.map(language_position),
+            until: axis.day(one.until).1,
+        })
+        .collect()
+}
+
+/// Days of a designation as minutes; two that touch are one.
+fn spans(axis: &Axis, days: &[(NaiveDate, NaiveDate)]) -> Vec<(i64, i64)> {
+    let mut spans: Vec<(i64, i64)> = Vec::new();
+    for (from, to) in days {
+        let (start, end) = (axis.day(*from).0, axis.day(*to).1);
+        match spans.last_mut() {
+            Some(before) if before.1 >= start => before.1 = end,
+            _ => spans.push((start, end)),
+        }
+    }
+    spans
 }
 
 /// Cohorts and exclusive venues by number, and when they are taken already.
@@ -420,6 +451,8 @@ async fn shape(
     resources: &BTreeMap<SlotId, Vec<u32>>,
     position: &BTreeMap<TrainerId, u32>,
 ) -> Result<Vec<Slot>> {
+    let ids = slots.iter().map(|planned| planned.slot.id);
+    let classes = classes::ranks(work, ids).await?;
     let mut before: BTreeMap<SlotId, BTreeSet<u32>> = BTreeMap::new();
     let proposals = proposal::Entity::find()
         .filter(
@@ -471,6 +504,7 @@ async fn shape(
                     })
                     .collect(),
                 lang: language_position(slot.language),
+                class: classes.get(&slot.id).copied().unwrap_or_default(),
                 value: VALUE * i64::from(slot.priority) * (1 + slot.seats.len() as i64),
                 prev: before
                     .remove(&slot.id)

@@ -14,6 +14,8 @@ pub(crate) use load::{field, rows};
 pub use load::{freshness, load_shipped};
 pub use travel::Travel;
 
+use std::collections::BTreeMap;
+
 use entity::{city, period, subject, university};
 use sea_orm::{EntityTrait, QueryFilter, QueryOrder};
 
@@ -31,6 +33,8 @@ pub struct SubjectChoice {
     pub name: String,
     /// Name of its area.
     pub area: String,
+    /// For whom it is usually taught: `all`, `BS-18+`, `BS-19+`, `specialist`.
+    pub audience: String,
 }
 
 /// Every subject (second level), by area and code.
@@ -52,8 +56,18 @@ pub async fn subjects(work: &Work) -> Result<Vec<SubjectChoice>> {
                 code: row.code.clone(),
                 name: row.name.clone(),
                 area: area(row.parent_id)?,
+                audience: row.audience.clone(),
             })
         })
+        .collect())
+}
+
+/// The area of every subject.
+pub async fn areas(work: &Work) -> Result<BTreeMap<SubjectId, SubjectId>> {
+    let rows = subject::Entity::find().all(work.db()).await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| Some((row.id, row.parent_id?)))
         .collect())
 }
 

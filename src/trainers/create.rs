@@ -1,14 +1,16 @@
 //! Taking a trainer into the programme, and letting them rest.
 
 use entity::{
-    CityId, Language, PersonId, Pool, Standing, SubjectId, TrainerId, UniversityId, city,
-    expertise, person, subject, trainer, trainer_language, university,
+    CityId, Language, PersonId, Pool, Standing, SubjectId, TrainerId, UniversityId, city, person,
+    subject, trainer, trainer_language, university,
 };
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
 };
 use serde_json::json;
 
+use super::expertise::{self, Claim};
+use super::membership;
 use crate::accounts::policy::{self, Action};
 use crate::audit;
 use crate::db::Work;
@@ -43,7 +45,7 @@ pub struct NewTrainer {
     pub target: i32,
     /// Teaching languages.
     pub languages: Vec<Language>,
-    /// Subject, level 1..5, preference -30..30.
+    /// What they say that they teach: subject, level 1..5, preference -30..30. It counts once it was verified.
     pub expertise: Vec<(SubjectId, i32, i32)>,
 }
 
@@ -109,7 +111,6 @@ pub async fn create(work: &Work, new: NewTrainer) -> Result<TrainerId> {
     }
     .insert(work.db())
     .await?;
-    write_expertise(work, row.id, new.expertise).await?;
     write_languages(work, row.id, new.languages).await?;
     audit::append(
         work,
@@ -119,6 +120,12 @@ pub async fn create(work: &Work, new: NewTrainer) -> Result<TrainerId> {
         json!({ "person": new.person }),
     )
     .await?;
+    for (subject, level, preference) in new.expertise {
+        expertise::claim(work, row.id, Claim::new(subject, level, preference)).await?;
+    }
+    if new.pool == Pool::Academic && new.standing != Standing::Guest {
+        membership::nominate(work, row.id, membership::TAKEN_IN).await?;
+    }
     Ok(row.id)
 }
 
@@ -188,25 +195,6 @@ pub(super) async fn check(work: &Work, new: Profile<'_>) -> Result<(String, Vec<
         String::new()
     });
     Ok((title, errors))
-}
-
-pub(super) async fn write_expertise(
-    work: &Work,
-    trainer: TrainerId,
-    rows: Vec<(SubjectId, i32, i32)>,
-) -> Result<()> {
-    for (subject, level, preference) in rows {
-        expertise::ActiveModel {
-            trainer_id: Set(trainer),
-            subject_id: Set(subject),
-            level: Set(level),
-            preference: Set(preference),
-            ..Default::default()
-        }
-        .insert(work.db())
-        .await?;
-    }
-    Ok(())
 }
 
 pub(super) async fn write_languages(

@@ -1,8 +1,11 @@
-//! Trainers: who they are, what they teach, how far and how often. When they can is `availability`.
+//! Trainers: who they are, how far and how often. What they can teach is [`expertise`], on which days they
+//! belong to the programme [`membership`], and when they can `availability`.
 
 mod create;
+pub mod expertise;
 mod listed;
 mod load;
+pub mod membership;
 mod revise;
 
 use std::collections::BTreeMap;
@@ -10,7 +13,7 @@ use std::collections::BTreeMap;
 pub use create::{NewTrainer, TARGET, USUAL, create, set_standing};
 pub use entity::{CityId, Language, Pool, Standing, SubjectId, TrainerId, UniversityId};
 use entity::{
-    CommitmentState, Instant, PersonId, city, commitment, expertise, person, subject, trainer,
+    CommitmentState, Instant, PersonId, city, commitment, person, subject, trainer,
     trainer_language, university,
 };
 pub use listed::{Search, listed};
@@ -22,7 +25,7 @@ use crate::accounts::policy::{self, Action, Owner};
 use crate::db::{Page, Work};
 use crate::error::{Error, Result};
 
-/// What a trainer teaches, how well.
+/// What a trainer teaches, how well; [`expertise::of`] tells all of it.
 #[derive(Clone, Debug, serde::Serialize)]
 pub struct ExpertiseView {
     /// The subject.
@@ -31,8 +34,12 @@ pub struct ExpertiseView {
     pub code: String,
     /// Its name.
     pub name: String,
-    /// 1 can cover .. 5.
+    /// 1 can cover .. 5: as it was verified, or as they say.
     pub level: i32,
+    /// As they say.
+    pub claimed: i32,
+    /// Whether the level was verified and still counts today.
+    pub verified: bool,
 }
 
 /// A trainer as coordinators see them.
@@ -60,6 +67,8 @@ pub struct TrainerView {
     pub version: i64,
     /// Whether they take part.
     pub standing: Standing,
+    /// Whether they are designated today; CERT staff are by their office.
+    pub designated: bool,
     /// Whether the demo invented them.
     pub invented: bool,
     /// Minutes one way.
@@ -68,7 +77,7 @@ pub struct TrainerView {
     pub caps: (i32, i32, i32),
     /// Teaching languages.
     pub languages: Vec<Language>,
-    /// Subjects by level, highest first.
+    /// Subjects, verified ones first, each by level, highest first.
     pub expertise: Vec<ExpertiseView>,
     /// Sessions of this month, of the fullest month ahead, of this half of the year: held or confirmed.
     pub load: Load,
@@ -108,10 +117,10 @@ pub async fn page(
         query = query.filter(trainer::COLUMN.id.eq(own));
     }
     if let Some(subject) = subject {
-        let teach = expertise::Entity::find()
+        let teach = entity::expertise::Entity::find()
             .select_only()
-            .column(expertise::Column::TrainerId)
-            .filter(expertise::COLUMN.subject_id.eq(subject));
+            .column(entity::expertise::Column::TrainerId)
+            .filter(entity::expertise::COLUMN.subject_id.eq(subject));
         query = query.filter(trainer::Column::Id.in_subquery(teach.into_query()));
     }
     let (rows, next) = page.cut(query.all(work.db()).await?, |row| row.id.0);
@@ -203,12 +212,19 @@ async fn views(work: &Work, rows: Vec<trainer::Model>) -> Result<Vec<TrainerView
         .map(|row| (row.id, row))
         .collect();
     let mut skills: BTreeMap<TrainerId, Vec<ExpertiseView>> = BTreeMap::new();
-    let mut query = expertise::Entity::find().order_by_desc(expertise::COLUMN.level);
+    let today = work.zone().date(work.now.0);
+    let mut query = entity::expertise::Entity::find();
     if let Some(few) = &few {
-        query = query.filter(expertise::COLUMN.trainer_id.is_in(few.iter().copied()));
+        query = query.filter(
+            entity::expertise::COLUMN
+                .trainer_id
+                .is_in(few.iter().copied()),
+        );
     }
     for row in query.all(db).await? {
         if let Some(subject) = subjects.get(&row.subject_id) {
+            let found = row.verified_level;
+            let found = found.filter(|_| row.expires_on.is_some_and(|last| today <= last));
             skills
                 .entry(row.trainer_id)
                 .or_default()
@@ -216,10 +232,16 @@ async fn views(work: &Work, rows: Vec<trainer::Model>) -> Result<Vec<TrainerView
                     subject: subject.id,
                     code: subject.code.clone(),
                     name: subject.name.clone(),
-                    level: row.level,
+                    level: found.unwrap_or(row.claimed_level),
+                    claimed: row.claimed_level,
+                    verified: found.is_some(),
                 });
         }
     }
+    for rows in skills.values_mut() {
+        rows.sort_by(|a, b| (b.verified, b.level, &a.code).cmp(&(a.verified, a.level, &b.code)));
+    }
+    let designated = membership::terms(work, few.as_deref()).await?;
     let mut languages: BTreeMap<TrainerId, Vec<Language>> = BTreeMap::new();
     let mut spoken = trainer_language::Entity::find();
     if let Some(few) = &few {
@@ -272,6 +294,9 @@ async fn views(work: &Work, rows: Vec<trainer::Model>) -> Result<Vec<TrainerView
                 title: row.title,
                 version: row.version,
                 standing: row.standing,
+                designated: designated
+                    .get(&row.id)
+                    .is_some_and(|terms| terms.hold(today)),
                 invented: person.invented,
                 max_travel: row.max_travel_minutes,
                 caps: (row.cap_day, row.cap_week, row.cap_month),

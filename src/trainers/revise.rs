@@ -1,13 +1,12 @@
 //! Changing what is known of a trainer: where they live, how far and how often they go, in which
-//! languages; and, for coordinators, what they teach.
+//! languages, and what they say that they teach.
 
-use entity::{
-    CityId, Language, Standing, SubjectId, TrainerId, expertise, trainer, trainer_language,
-};
+use entity::{CityId, Language, Standing, SubjectId, TrainerId, trainer, trainer_language};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use serde_json::json;
 
 use super::create::{self, Profile};
+use super::expertise;
 use crate::accounts::policy::{self, Action, Owner};
 use crate::audit;
 use crate::db::Work;
@@ -26,7 +25,8 @@ pub struct Revision {
     pub caps: (i32, i32, i32),
     /// Teaching languages.
     pub languages: Vec<Language>,
-    /// Subject and level 1..5; none leaves them as they are. Trainers don't rate themselves.
+    /// What they say that they teach, subject and level 1..5; none leaves it as it is. What was verified of a
+    /// subject that stays is not touched.
     pub expertise: Option<Vec<(SubjectId, i32)>>,
 }
 
@@ -45,20 +45,10 @@ pub async fn revise(work: &Work, id: TrainerId, version: i64, new: Revision) -> 
     if row.version != version {
         return Err(Error::Stale);
     }
-    if new.expertise.is_some() {
-        policy::require_all(&work.actor, Action::ManageTrainers)?;
-    }
-    // Preferences come from elsewhere; a subject that stays keeps its own.
-    let before = expertise::Entity::find()
-        .filter(expertise::COLUMN.trainer_id.eq(id))
-        .all(work.db())
-        .await?;
-    let rated: Option<Vec<(SubjectId, i32, i32)>> = new.expertise.map(|rows| {
-        rows.into_iter()
-            .map(|(subject, level)| {
-                let kept = before.iter().find(|row| row.subject_id == subject);
-                (subject, level, kept.map_or(0, |row| row.preference))
-            })
+    let claims = new.expertise;
+    let rated: Option<Vec<(SubjectId, i32, i32)>> = claims.as_ref().map(|rows| {
+        rows.iter()
+            .map(|(subject, level)| (*subject, *level, 0))
             .collect()
     });
     let profile = Profile {
@@ -95,13 +85,9 @@ pub async fn revise(work: &Work, id: TrainerId, version: i64, new: Revision) -> 
         .exec(work.db())
         .await?;
     create::write_languages(work, id, new.languages).await?;
-    let subjects = rated.as_ref().map(Vec::len);
-    if let Some(rows) = rated {
-        expertise::Entity::delete_many()
-            .filter(expertise::COLUMN.trainer_id.eq(id))
-            .exec(work.db())
-            .await?;
-        create::write_expertise(work, id, rows).await?;
+    let subjects = claims.as_ref().map(Vec::len);
+    if let Some(claims) = claims {
+        expertise::set_claims(work, id, claims).await?;
     }
     let detail = json!({ "subjects": subjects });
     audit::append(work, "trainer.revise", "trainer", id.0, detail).await

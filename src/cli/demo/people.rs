@@ -18,7 +18,8 @@ use crate::institutes;
 use crate::offers::{self, Filter, OfferState};
 use crate::reference;
 use crate::slots::Instant;
-use crate::trainers::{self, CityId, NewTrainer, Pool, Standing, SubjectId};
+use crate::trainers::expertise::{self, EvidenceKind, Finding, NewEvidence};
+use crate::trainers::{self, CityId, NewTrainer, Pool, Standing, SubjectId, membership};
 
 /// Trainers that are invented.
 const TRAINERS: usize = 150;
@@ -110,10 +111,14 @@ pub(super) async fn invent(stage: &Stage<'_>, chance: &mut ChaCha20Rng) -> Resul
                 caps: if staff { (2, 4, 12) } else { (2, 3, 6) },
                 target: if staff { 1800 } else { 900 },
                 languages: languages(chance),
-                expertise: expertise(chance, &subjects, staff),
+                expertise: teaches(chance, &subjects, staff),
             },
         )
         .await?;
+        if !staff {
+            join(&work, trainer, n, stage.today).await?;
+        }
+        show_and_verify(&work, trainer, stage.today, chance).await?;
         availability::set_weekly(&work, trainer, term.0, term.1, &week(chance, staff)).await?;
         if chance.random_ratio(1, 5) {
             leave(&work, trainer, stage.today, chance).await?;
@@ -270,7 +275,7 @@ fn languages(chance: &mut ChaCha20Rng) -> Vec<Language> {
 }
 
 /// A few subjects, the first of them best; CERT staff cover more.
-fn expertise(
+fn teaches(
     chance: &mut ChaCha20Rng,
     subjects: &[SubjectId],
     staff: bool,
@@ -292,6 +297,66 @@ fn expertise(
             (subject, level, preference)
         })
         .collect()
+}
+
+/// Most academics are designated for a year and more; some soon end, one is only nominated, one suspended.
+async fn join(work: &Work, trainer: trainers::TrainerId, n: usize, today: NaiveDate) -> Result<()> {
+    if n % 70 == 69 {
+        return Ok(());
+    }
+    let last = match n % 23 {
+        7 => today + Days::new(45),
+        _ => today + Days::new(420),
+    };
+    let days = (today - Days::new(150), last);
+    membership::admit(work, trainer, days, "Selection board of the programme").await?;
+    if n % 70 == 68
+        && let Some(now) = membership::of(work, trainer).await?.first()
+    {
+        let reason = "On deputation abroad";
+        membership::step(work, now.id, now.version, membership::Step::Suspend, reason).await?;
+    }
+    Ok(())
+}
+
+/// Something to show for every subject, and most of it looked at; a few findings are about to run out.
+async fn show_and_verify(
+    work: &Work,
+    trainer: trainers::TrainerId,
+    today: NaiveDate,
+    chance: &mut ChaCha20Rng,
+) -> Result<()> {
+    for claim in expertise::of(work, trainer).await? {
+        let (kind, title) = [
+            (EvidenceKind::Paper, "Paper on"),
+            (EvidenceKind::Course, "Taught a semester of"),
+            (EvidenceKind::Certificate, "Certificate in"),
+        ]
+        .choose(chance)
+        .copied()
+        .unwrap_or((EvidenceKind::Course, "Taught a semester of"));
+        let shown = NewEvidence {
+            kind,
+            title: format!("{title} {}", claim.name.to_lowercase()),
+            dated_on: Some(today - Days::new(chance.random_range(60..1500))),
+            reference: String::new(),
+        };
+        expertise::add_evidence(work, claim.id, shown).await?;
+        if chance.random_ratio(1, 9) {
+            continue; // still to be looked at
+        }
+        let days = match chance.random_range(0..20) {
+            0 => chance.random_range(20..60),
+            _ => chance.random_range(400..1090),
+        };
+        let found = Finding {
+            level: claim.claimed,
+            until: today + Days::new(days),
+            why: "Evidence read by the selection board".to_owned(),
+        };
+        expertise::verify(work, claim.id, claim.version, found).await?;
+    }
+    Ok(())
 }
 
 /// When someone is free of classes: CERT staff in office hours, academics on three or four half or

@@ -16,6 +16,7 @@ use crate::reference::{self, Calendar, Openness, SubjectChoice};
 use crate::slots::{
     self, Instant, Language, Mode, NewOption, NewRequest, NewSeat, NewSlot, Pool, RequestId,
 };
+use crate::trainers::expertise::qualify::{floor, usual};
 
 /// Course, number, weeks, slots, and the institutes that run it side by side.
 const COHORTS: &[(&str, i32, u64, usize, &[&str])] = &[
@@ -94,6 +95,11 @@ pub(super) async fn ask(
             .await?;
             let venue = institutes::venues(&work, institute.id).await?;
             let venue = venue.first().ok_or(Error::NotFound("venue"))?.id;
+            // A class of senior officers is not given a malware lab.
+            let subjects: Vec<&SubjectChoice> = subjects
+                .iter()
+                .filter(|subject| floor(usual(&subject.audience)) <= course.class)
+                .collect();
             let desk = Desk {
                 work: &work,
                 calendar: &calendar,
@@ -122,7 +128,7 @@ pub(super) async fn ask(
 struct Desk<'a> {
     work: &'a Work,
     calendar: &'a Calendar,
-    subjects: &'a [SubjectChoice],
+    subjects: &'a [&'a SubjectChoice],
     periods: &'a [Vec<(i32, i32)>],
 }
 
@@ -200,6 +206,7 @@ impl Desk<'_> {
     fn subject(&self, chance: &mut ChaCha20Rng) -> Result<&SubjectChoice> {
         self.subjects
             .choose(chance)
+            .copied()
             .ok_or(Error::NotFound("subject"))
     }
 

@@ -2,8 +2,8 @@
 
 use super::node::Node;
 use crate::matching::model::{
-    Assignment, DAY, Instance, NO_CAP, Place, ReachRule, Seat, Skill, Slot, SlotOption, Trainer,
-    Weights,
+    ANY_CLASS, Assignment, DAY, Instance, NO_CAP, NO_END, Place, ReachRule, Seat, Skill, Slot,
+    SlotOption, Trainer, Weights,
 };
 use crate::matching::rules::expertise;
 use crate::matching::validate::{Flaw, MOST, ensure};
@@ -187,6 +187,9 @@ fn read_trainer(node: &Node, i: usize, sizes: &Sizes) -> Result<Trainer, Flaw> {
             subject: position(subject, &here, sizes.subjects, "subject")?,
             level: whole(level, &here, 1, 5)? as u8,
             preference: whole(preference, &here, -30, 30)?,
+            floor: 0,
+            only: None,
+            until: NO_END,
         });
     }
     skills.sort_unstable_by_key(|s| s.subject);
@@ -213,6 +216,7 @@ fn read_trainer(node: &Node, i: usize, sizes: &Sizes) -> Result<Trainer, Flaw> {
         pool: 0,
         skills,
         langs,
+        terms: None,
         avail,
         booked: Vec::new(),
         max_day: NO_CAP,
@@ -297,6 +301,7 @@ fn read_slot(node: &Node, j: usize, sizes: &Sizes, trainers: i64) -> Result<Slot
         seats: (0..need).map(seat).collect(),
         options,
         lang,
+        class: ANY_CLASS,
         value,
         prev,
     })
@@ -322,9 +327,11 @@ fn read_pins(node: &Node, trainers: &[Trainer], slots: &[Slot]) -> Result<Vec<As
             "the slot is pinned twice",
         )?;
         // The format does not say who leads; the first seat asks for it.
-        let lead = who
-            .iter()
-            .position(|&i| expertise::allows(&trainers[i as usize], &what.seats[0]));
+        let lead = who.iter().position(|&i| {
+            let asked = &what.seats[0];
+            let skill = expertise::skill(&trainers[i as usize], asked.subject);
+            skill.is_some_and(|skill| expertise::fits(skill, what, asked))
+        });
         let Some(lead) = lead else {
             return Err(Flaw::at(place, "no trainer at the lead level"));
         };

@@ -2,6 +2,7 @@
 
 pub mod availability;
 pub mod conflict_of_interest;
+pub mod designation;
 pub mod double_booking;
 pub mod expertise;
 pub mod language;
@@ -21,8 +22,10 @@ pub enum RuleCode {
     Shape,
     /// The seat asks for another pool.
     Pool,
-    /// No skill in the subject at the level.
+    /// No skill in the subject at the level, for that class and language, on that day.
     Expertise,
+    /// Does not belong to the programme on that day.
+    Designation,
     /// Does not speak the language of the slot.
     Language,
     /// The pair is forbidden.

@@ -23,7 +23,8 @@ fn every_trainer_is_counted_once_and_free_ones_can_really_serve() {
         );
         for slot in 0..25 {
             for f in funnel(&instance, &outcome.plan, slot).unwrap() {
-                let turned_away = f.pool + f.expertise + f.language + f.conflict + f.travel;
+                let turned_away =
+                    f.pool + f.designation + f.expertise + f.language + f.conflict + f.travel;
                 let busy = f.availability + f.booked + f.caps + f.occupancy;
                 assert_eq!(turned_away + busy + f.free, f.trainers);
             }

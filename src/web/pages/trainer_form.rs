@@ -92,7 +92,7 @@ fn values(work: &Work, trainer: &TrainerView) -> Vec<(String, String)> {
     if policy::may_all(&work.actor, Action::ManageTrainers) {
         for (n, skill) in (1..).zip(&trainer.expertise) {
             values.push((format!("skill_{n}_subject"), skill.subject.to_string()));
-            values.push((format!("skill_{n}_level"), skill.level.to_string()));
+            values.push((format!("skill_{n}_level"), skill.claimed.to_string()));
         }
     }
     values

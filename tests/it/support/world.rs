@@ -8,13 +8,16 @@ use rostrum::accounts::{self, InstituteId, NewPerson, PersonId, Role};
 use rostrum::actor::Actor;
 use rostrum::availability::{self, Weekly};
 use rostrum::courses::{self, CohortId, NewCohort};
+use rostrum::db::Work;
+use rostrum::error::Result;
 use rostrum::offers::{self, NewOffer, OfferId};
 use rostrum::sessions::{self, SessionId};
 use rostrum::slots::{
     self, Instant, Language, Mode, NewOption, NewRequest, NewSeat, NewSlot, Pool, RequestId,
     RequestView, SlotId, SubjectId, VenueId,
 };
-use rostrum::trainers::{self, NewTrainer, Standing, TrainerId};
+use rostrum::trainers::expertise::{self, Audience, Claim, EvidenceKind, Finding, NewEvidence};
+use rostrum::trainers::{self, NewTrainer, Standing, TrainerId, membership};
 use rostrum::{institutes, reference};
 
 use super::TestApp;
@@ -77,8 +80,9 @@ pub async fn known(app: &TestApp, id: PersonId) -> Someone {
     Someone { id, actor }
 }
 
-/// Makes a trainer who lives in Lahore, teaches every subject at level 4, and is free on weekdays from
-/// 8 to 17 o'clock for all of 2026. An academic is of a campus, others are of the CERT.
+/// Makes a trainer who lives in Lahore, is verified in every subject at level 4 until 2029 and for every class, and
+/// is free on weekdays from 8 to 17 o'clock for all of 2026. An academic is of a campus and designated for 2025
+/// to 2028, others are of the CERT.
 pub async fn trainer(app: &TestApp, name: &str, pool: Pool) -> Someone {
     let someone = person(app, name, Some(Role::Trainer), None).await;
     app.write(async |work| {
@@ -104,6 +108,13 @@ pub async fn trainer(app: &TestApp, name: &str, pool: Pool) -> Someone {
             expertise: subjects.iter().map(|subject| (subject.id, 4, 0)).collect(),
         };
         let id = trainers::create(work, new).await?;
+        if pool == Pool::Academic {
+            let days = (date("2025-01-01"), date("2028-12-31"));
+            membership::admit(work, id, days, "Board of January").await?;
+        }
+        for claim in expertise::of(work, id).await? {
+            verify(work, &claim).await?;
+        }
         let weekly: Vec<Weekly> = (0..5)
             .map(|weekday| Weekly {
                 weekday,
@@ -116,6 +127,28 @@ pub async fn trainer(app: &TestApp, name: &str, pool: Pool) -> Someone {
     })
     .await;
     known(app, someone.id).await
+}
+
+/// Shows something for a claim, widens it to every class, and verifies it at its level.
+pub async fn verify(work: &Work, claim: &expertise::Detail) -> Result<()> {
+    let shown = NewEvidence {
+        kind: EvidenceKind::Course,
+        title: format!("A semester of {}", claim.name),
+        dated_on: Some(date("2025-06-01")),
+        reference: String::new(),
+    };
+    expertise::add_evidence(work, claim.id, shown).await?;
+    let wide = Claim {
+        audience: Some(Audience::Everyone),
+        ..Claim::new(claim.subject, claim.claimed, claim.preference)
+    };
+    expertise::amend(work, claim.id, claim.version, wide).await?;
+    let found = Finding {
+        level: claim.claimed,
+        until: date("2029-01-01"),
+        why: "Seen in class".to_owned(),
+    };
+    expertise::verify(work, claim.id, claim.version + 1, found).await
 }
 
 /// `2026-04-22`.

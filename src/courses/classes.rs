@@ -1,0 +1,83 @@
+//! Who sits in a class: the lowest grade of its officers, or people who do security for a living.
+//!
+//! The catalogue says for whom a course is ("BS-18 to 19"). A class of several courses counts as the lowest.
+
+use std::collections::BTreeMap;
+
+use entity::{CohortId, CourseId, SlotId, cohort, course, slot_cohort};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+use crate::db::Work;
+use crate::error::Result;
+
+/// The rank of a class of specialists: above every grade, since whatever is taught may be taught to them.
+pub const SPECIALISTS: u8 = u8::MAX;
+
+/// The rank of a class: its lowest grade (`BS-18 to 19` is 18), [`SPECIALISTS`], or 0 where the catalogue
+/// tells no grade.
+pub fn rank(level: &str, specialists: bool) -> u8 {
+    if specialists {
+        return SPECIALISTS;
+    }
+    let grade = level.split_once("BS-").map_or("", |(_, rest)| rest);
+    let digits: String = grade.chars().take_while(char::is_ascii_digit).collect();
+    digits
+        .parse()
+        .ok()
+        .filter(|grade| *grade <= 22)
+        .unwrap_or_default()
+}
+
+/// The ranks of the classes of these slots.
+pub async fn ranks(
+    work: &Work,
+    slots: impl IntoIterator<Item = SlotId>,
+) -> Result<BTreeMap<SlotId, u8>> {
+    let of_course: BTreeMap<CourseId, u8> = course::Entity::find()
+        .all(work.db())
+        .await?
+        .into_iter()
+        .map(|row| (row.id, rank(&row.level, row.specialists)))
+        .collect();
+    let rows = slot_cohort::Entity::find()
+        .filter(slot_cohort::COLUMN.slot_id.is_in(slots))
+        .all(work.db())
+        .await?;
+    let of_cohort: BTreeMap<CohortId, CourseId> = cohort::Entity::find()
+        .filter(
+            cohort::COLUMN
+                .id
+                .is_in(rows.iter().map(|row| row.cohort_id)),
+        )
+        .all(work.db())
+        .await?
+        .into_iter()
+        .map(|row| (row.id, row.course_id))
+        .collect();
+    let mut ranks: BTreeMap<SlotId, u8> = BTreeMap::new();
+    for row in rows {
+        let course = of_cohort.get(&row.cohort_id);
+        let rank = course
+            .and_then(|id| of_course.get(id))
+            .copied()
+            .unwrap_or(0);
+        let lowest = ranks.entry(row.slot_id).or_insert(rank);
+        *lowest = rank.min(*lowest);
+    }
+    Ok(ranks)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{SPECIALISTS, rank};
+
+    #[test]
+    fn a_class_counts_as_its_lowest_grade() {
+        assert_eq!(rank("BS-18 to 19", false), 18);
+        assert_eq!(rank("BS-20 / brigadier", false), 20);
+        assert_eq!(rank("BS-17 PMS", false), 17);
+        assert_eq!(rank("ASI to DSP", false), 0);
+        assert_eq!(rank("BS-999999", false), 0);
+        assert_eq!(rank("ASI to DSP", true), SPECIALISTS);
+    }
+}

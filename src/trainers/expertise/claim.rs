@@ -1,0 +1,237 @@
+//! Saying what one teaches, and how well. A claim counts for nothing until somebody verified it.
+
+use entity::Standing;
+use entity::{Audience, ExpertiseId, Language, SubjectId, TrainerId, expertise, subject, trainer};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
+};
+use serde_json::json;
+
+use super::qualify::{floor, usual};
+use super::row;
+use crate::accounts::policy::{self, Action, Owner};
+use crate::audit;
+use crate::db::Work;
+use crate::error::{Error, FieldError, Message, Result};
+
+/// What somebody says that they teach.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Claim {
+    /// The subject.
+    pub subject: SubjectId,
+    /// 1 can cover .. 5.
+    pub level: i32,
+    /// Which classes; none for those that the subject is usually for.
+    pub audience: Option<Audience>,
+    /// In this language alone; none for all of theirs.
+    pub language: Option<Language>,
+    /// -30..30.
+    pub preference: i32,
+}
+
+impl Claim {
+    /// A claim for the usual classes, in all of the trainer's languages.
+    pub fn new(subject: SubjectId, level: i32, preference: i32) -> Self {
+        Self {
+            subject,
+            level,
+            audience: None,
+            language: None,
+            preference,
+        }
+    }
+}
+
+/// Adds a subject to what a trainer says that they teach.
+pub async fn claim(work: &Work, id: TrainerId, new: Claim) -> Result<ExpertiseId> {
+    teacher(work, id).await?;
+    let subject = checked(work, &new).await?;
+    let there = expertise::Entity::find()
+        .filter(expertise::COLUMN.trainer_id.eq(id))
+        .filter(expertise::COLUMN.subject_id.eq(new.subject))
+        .one(work.db())
+        .await?;
+    if there.is_some() {
+        return Err(Error::field("subject", Message::new("expertise-twice")));
+    }
+    insert(work, id, &subject, new).await
+}
+
+async fn insert(
+    work: &Work,
+    id: TrainerId,
+    subject: &subject::Model,
+    new: Claim,
+) -> Result<ExpertiseId> {
+    let row = expertise::ActiveModel {
+        trainer_id: Set(id),
+        subject_id: Set(new.subject),
+        claimed_level: Set(new.level),
+        preference: Set(new.preference),
+        audience: Set(new.audience.unwrap_or_else(|| usual(&subject.audience))),
+        language: Set(new.language),
+        version: Set(1),
+        ..Default::default()
+    }
+    .insert(work.db())
+    .await?;
+    let detail = json!({ "trainer": id, "subject": subject.code, "level": new.level });
+    audit::append(work, "expertise.claim", "expertise", row.id.0, detail).await?;
+    Ok(row.id)
+}
+
+/// Says it differently. A verified level stands meanwhile; only a coordinator widens what it was verified for.
+pub async fn amend(work: &Work, id: ExpertiseId, version: i64, new: Claim) -> Result<()> {
+    let old = row(work, id).await?;
+    let owner = Owner::trainer(old.trainer_id);
+    policy::require(&work.actor, Action::EditTrainers, owner, "expertise")?;
+    if old.version != version {
+        return Err(Error::Stale);
+    }
+    let subject = checked(
+        work,
+        &Claim {
+            subject: old.subject_id,
+            ..new
+        },
+    )
+    .await?;
+    let audience = new.audience.unwrap_or_else(|| usual(&subject.audience));
+    let looked_at = old.verified_level.is_some();
+    if looked_at && !policy::may_all(&work.actor, Action::ManageTrainers) {
+        let wider = floor(audience) < floor(old.audience);
+        if wider {
+            return Err(Error::field("audience", Message::new("expertise-wider")));
+        }
+        if old.language.is_some() && new.language != old.language {
+            return Err(Error::field("language", Message::new("expertise-wider")));
+        }
+    }
+    write(work, &old, new, audience).await
+}
+
+async fn write(work: &Work, old: &expertise::Model, new: Claim, audience: Audience) -> Result<()> {
+    let mut row = old.clone().into_active_model();
+    row.claimed_level = Set(new.level);
+    row.preference = Set(new.preference);
+    row.audience = Set(audience);
+    row.language = Set(new.language);
+    row.version = Set(old.version + 1);
+    swap(work, old, row).await?;
+    let detail = json!({ "level": new.level, "audience": audience, "language": new.language });
+    audit::append(work, "expertise.amend", "expertise", old.id.0, detail).await
+}
+
+/// Takes a subject off what a trainer teaches, with all that was shown for it. What is promised stays.
+pub async fn withdraw(work: &Work, id: ExpertiseId, version: i64) -> Result<()> {
+    let old = row(work, id).await?;
+    let owner = Owner::trainer(old.trainer_id);
+    policy::require(&work.actor, Action::EditTrainers, owner, "expertise")?;
+    let done = expertise::Entity::delete_many()
+        .filter(expertise::COLUMN.id.eq(id))
+        .filter(expertise::COLUMN.version.eq(version))
+        .exec(work.db())
+        .await?;
+    if done.rows_affected != 1 {
+        return Err(Error::Stale);
+    }
+    let detail = json!({ "trainer": old.trainer_id, "subject": old.subject_id,
+        "level": old.claimed_level, "verified": old.verified_level, "until": old.expires_on });
+    audit::append(work, "expertise.withdraw", "expertise", id.0, detail).await
+}
+
+/// Makes a trainer's claims these: new ones are added, others changed or taken off. What was verified of
+/// those that stay is not touched.
+pub(in crate::trainers) async fn set_claims(
+    work: &Work,
+    id: TrainerId,
+    claims: Vec<(SubjectId, i32)>,
+) -> Result<()> {
+    let there = expertise::Entity::find()
+        .filter(expertise::COLUMN.trainer_id.eq(id))
+        .all(work.db())
+        .await?;
+    for old in &there {
+        match claims
+            .iter()
+            .find(|(subject, _)| *subject == old.subject_id)
+        {
+            None => withdraw(work, old.id, old.version).await?,
+            Some((_, level)) if *level != old.claimed_level => {
+                let new = Claim {
+                    language: old.language,
+                    ..Claim::new(old.subject_id, *level, old.preference)
+                };
+                write(work, old, new, old.audience).await?;
+            }
+            Some(_) => {}
+        }
+    }
+    for (subject, level) in claims {
+        if !there.iter().any(|old| old.subject_id == subject) {
+            let new = Claim::new(subject, level, 0);
+            let subject = checked(work, &new).await?;
+            insert(work, id, &subject, new).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes a row that was read as `old`.
+pub(super) async fn swap(
+    work: &Work,
+    old: &expertise::Model,
+    row: expertise::ActiveModel,
+) -> Result<()> {
+    let done = expertise::Entity::update_many()
+        .set(row)
+        .filter(expertise::COLUMN.id.eq(old.id))
+        .filter(expertise::COLUMN.version.eq(old.version))
+        .exec(work.db())
+        .await?;
+    match done.rows_affected {
+        1 => Ok(()),
+        _ => Err(Error::Stale),
+    }
+}
+
+/// The trainer, if the actor may change what they teach.
+async fn teacher(work: &Work, id: TrainerId) -> Result<()> {
+    let owner = Owner::trainer(id);
+    policy::require(&work.actor, Action::EditTrainers, owner, "trainer")?;
+    let row = trainer::Entity::find_by_id(id)
+        .one(work.db())
+        .await?
+        .ok_or(Error::NotFound("trainer"))?;
+    match row.standing {
+        Standing::Guest => Err(Error::conflict("trainers-guest")),
+        Standing::Active | Standing::Paused => Ok(()),
+    }
+}
+
+/// The claim's subject, if the claim is sound. Areas are taught too, by those who know all of one.
+async fn checked(work: &Work, new: &Claim) -> Result<subject::Model> {
+    let mut errors = Vec::new();
+    let mut wrong = |field: &str, message: Message| {
+        errors.push(FieldError {
+            field: field.into(),
+            message,
+        });
+    };
+    if !(1..=5).contains(&new.level) {
+        wrong("level", Message::new("expertise-level"));
+    }
+    if !(-30..=30).contains(&new.preference) {
+        wrong("preference", Message::new("expertise-preference"));
+    }
+    let subject = subject::Entity::find_by_id(new.subject)
+        .one(work.db())
+        .await?;
+    if subject.is_none() {
+        wrong("subject", Message::new("trainers-unknown-subject"));
+    }
+    match (subject, errors.is_empty()) {
+        (Some(subject), true) => Ok(subject),
+        _ => Err(Error::Invalid(errors)),
+    }
+}

@@ -1,0 +1,218 @@
+//! What somebody can teach: claimed by them, shown by evidence, verified by a coordinator until a day.
+//!
+//! Only what was verified counts ([`qualify`] says for what); claims are shown beside it. [`claim`](mod@claim),
+//! [`evidence`] and [`verify`] are what people do.
+
+mod claim;
+mod evidence;
+pub mod qualify;
+mod verify;
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+pub(super) use claim::set_claims;
+pub use claim::{Claim, amend, claim, withdraw};
+pub use entity::{Audience, EvidenceId, EvidenceKind, ExpertiseId};
+use entity::{
+    Instant, Language, PersonId, SlotId, SubjectId, TrainerId, expertise, person, subject,
+    verification,
+};
+pub use evidence::{NewEvidence, add_evidence, remove_evidence, taught};
+pub use qualify::Qualification;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+pub use verify::{Finding, YEARS, unverify, verify};
+
+use crate::accounts::policy::{self, Action, Owner};
+use crate::db::Work;
+use crate::error::{Error, Result};
+use crate::reference;
+
+/// What shows an expertise.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct EvidenceView {
+    /// The evidence.
+    pub id: EvidenceId,
+    /// Of what kind.
+    pub kind: EvidenceKind,
+    /// What it is called.
+    pub title: String,
+    /// From when it is.
+    pub dated_on: NaiveDate,
+    /// Where it can be looked up.
+    pub reference: String,
+    /// The session that was taught, where it was one of ours.
+    pub slot: Option<SlotId>,
+}
+
+/// Each time somebody looked at it.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct VerificationView {
+    /// What they found; none where they took it back.
+    pub level: Option<i32>,
+    /// Until when.
+    pub until: Option<NaiveDate>,
+    /// Why.
+    pub why: String,
+    /// Who.
+    pub by: Option<String>,
+    /// When.
+    pub at: Instant,
+}
+
+/// An expertise with all that stands behind it.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Detail {
+    /// The expertise.
+    pub id: ExpertiseId,
+    /// Whose.
+    pub trainer: TrainerId,
+    /// The subject.
+    pub subject: SubjectId,
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Level as they say.
+    pub claimed: i32,
+    /// Level as somebody found it, expired or not.
+    pub verified: Option<i32>,
+    /// Its last day.
+    pub until: Option<NaiveDate>,
+    /// Percent of its time that is left; 0 once it has expired.
+    pub freshness: Option<i64>,
+    /// Which classes.
+    pub audience: Audience,
+    /// In this language alone; none for all of theirs.
+    pub language: Option<Language>,
+    /// -30..30.
+    pub preference: i32,
+    /// For compare-and-swap.
+    pub version: i64,
+    /// What shows it, newest first.
+    pub evidence: Vec<EvidenceView>,
+    /// Who looked at it, newest first.
+    pub history: Vec<VerificationView>,
+}
+
+/// What a trainer claims and what of it was verified, best first.
+pub async fn of(work: &Work, id: TrainerId) -> Result<Vec<Detail>> {
+    let owner = Owner::trainer(id);
+    policy::require(&work.actor, Action::ViewTrainers, owner, "trainer")?;
+    let rows = expertise::Entity::find()
+        .filter(expertise::COLUMN.trainer_id.eq(id))
+        .all(work.db())
+        .await?;
+    details(work, rows).await
+}
+
+/// One expertise.
+pub async fn get(work: &Work, id: ExpertiseId) -> Result<Detail> {
+    let row = row(work, id).await?;
+    let owner = Owner::trainer(row.trainer_id);
+    policy::require(&work.actor, Action::ViewTrainers, owner, "expertise")?;
+    details(work, vec![row])
+        .await?
+        .pop()
+        .ok_or(Error::NotFound("expertise"))
+}
+
+async fn row(work: &Work, id: ExpertiseId) -> Result<expertise::Model> {
+    expertise::Entity::find_by_id(id)
+        .one(work.db())
+        .await?
+        .ok_or(Error::NotFound("expertise"))
+}
+
+async fn details(work: &Work, rows: Vec<expertise::Model>) -> Result<Vec<Detail>> {
+    let db = work.db();
+    let today = work.zone().date(work.now.0);
+    let subjects: BTreeMap<_, _> = subject::Entity::find()
+        .filter(
+            subject::COLUMN
+                .id
+                .is_in(rows.iter().map(|row| row.subject_id)),
+        )
+        .all(db)
+        .await?
+        .into_iter()
+        .map(|row| (row.id, row))
+        .collect();
+    let mut shown = evidence::of(work, rows.iter().map(|row| row.id)).await?;
+    let looks = verification::Entity::find()
+        .filter(
+            verification::COLUMN
+                .expertise_id
+                .is_in(rows.iter().map(|row| row.id)),
+        )
+        .order_by_desc(verification::COLUMN.id)
+        .all(db)
+        .await?;
+    let who: Vec<PersonId> = looks.iter().filter_map(|row| row.verified_by).collect();
+    let names: BTreeMap<PersonId, String> = person::Entity::find()
+        .filter(person::COLUMN.id.is_in(who))
+        .all(db)
+        .await?
+        .into_iter()
+        .map(|row| (row.id, row.name))
+        .collect();
+    let mut details: Vec<Detail> = rows
+        .into_iter()
+        .filter_map(|row| {
+            let subject = subjects.get(&row.subject_id)?;
+            let mine = || looks.iter().filter(|look| look.expertise_id == row.id);
+            let since = mine().find(|look| look.level.is_some());
+            let since = since.map_or(today, |look| work.zone().date(look.verified_at.0));
+            Some(Detail {
+                id: row.id,
+                trainer: row.trainer_id,
+                subject: row.subject_id,
+                code: subject.code.clone(),
+                name: subject.name.clone(),
+                claimed: row.claimed_level,
+                verified: row.verified_level,
+                until: row.expires_on,
+                freshness: row
+                    .expires_on
+                    .map(|until| qualify::freshness(since, until, today)),
+                audience: row.audience,
+                language: row.language,
+                preference: row.preference,
+                version: row.version,
+                evidence: shown.remove(&row.id).unwrap_or_default(),
+                history: mine()
+                    .map(|look| VerificationView {
+                        level: look.level,
+                        until: look.expires_on,
+                        why: look.why.clone(),
+                        by: look.verified_by.and_then(|id| names.get(&id).cloned()),
+                        at: look.verified_at,
+                    })
+                    .collect(),
+            })
+        })
+        .collect();
+    details.sort_by(|a, b| (b.verified, b.claimed, &a.code).cmp(&(a.verified, a.claimed, &b.code)));
+    Ok(details)
+}
+
+/// What each of these trainers is qualified for; everybody where none are named. What has expired is
+/// there too, with its last day.
+pub async fn qualifications(
+    work: &Work,
+    of: Option<&[TrainerId]>,
+) -> Result<BTreeMap<TrainerId, Vec<Qualification>>> {
+    let areas = reference::areas(work).await?;
+    let mut query = expertise::Entity::find().order_by_asc(expertise::COLUMN.id);
+    if let Some(ids) = of {
+        query = query.filter(expertise::COLUMN.trainer_id.is_in(ids.iter().copied()));
+    }
+    let mut rows: BTreeMap<TrainerId, Vec<expertise::Model>> = BTreeMap::new();
+    for row in query.all(work.db()).await? {
+        rows.entry(row.trainer_id).or_default().push(row);
+    }
+    Ok(rows
+        .into_iter()
+        .map(|(id, rows)| (id, qualify::qualifications(&rows, &areas)))
+        .collect())
+}
