@@ -40,6 +40,10 @@ pub struct ExpertiseView {
     pub claimed: i32,
     /// Whether the level was verified and still counts today.
     pub verified: bool,
+    /// The same, as 1 or 0.
+    pub fresh: u8,
+    /// The expertise.
+    pub id: expertise::ExpertiseId,
 }
 
 /// A trainer as coordinators see them.
@@ -235,6 +239,8 @@ async fn views(work: &Work, rows: Vec<trainer::Model>) -> Result<Vec<TrainerView
                     level: found.unwrap_or(row.claimed_level),
                     claimed: row.claimed_level,
                     verified: found.is_some(),
+                    fresh: found.is_some().into(),
+                    id: row.id,
                 });
         }
     }

@@ -50,6 +50,14 @@ impl FormView {
         self
     }
 
+    /// These values, and over them another form with what was typed into it and is wrong there.
+    #[must_use]
+    pub fn beneath(mut self, typed: Self) -> Self {
+        self.values.extend(typed.values);
+        self.errors.extend(typed.errors);
+        self
+    }
+
     /// A form with these values, and a remark beside some of its fields.
     pub fn remarked(values: BTreeMap<String, String>, errors: BTreeMap<String, String>) -> Self {
         Self { values, errors }

@@ -124,9 +124,9 @@ fn named() -> Vec<Route> {
     use Access::{FirstStep, Needs, Public, SignedIn, Token};
     use Action as A;
     use pages::{
-        account, answer, audit, cohorts, courses, desk, feeds, home, institutes, invitation, kept,
-        letters, manual, messages, offers, people, person, phone, plans, requests, roster,
-        second_step, sign_in, slots, tokens, trainer_form, trainers,
+        account, answer, audit, cohorts, courses, desk, expertise, feeds, home, institutes,
+        invitation, kept, letters, manual, membership, messages, offers, people, person, phone,
+        plans, requests, roster, second_step, sign_in, slots, tokens, trainer_form, trainers,
     };
     vec![
         read("/", Public, home::show),
@@ -310,6 +310,59 @@ fn named() -> Vec<Route> {
             messages::reread,
         ),
         read("/trainers", Needs(A::ViewTrainers), trainers::list),
+        read("/expertise", Needs(A::ManageTrainers), expertise::queue),
+        read(
+            "/trainers/{id}/expertise",
+            Needs(A::ViewTrainers),
+            expertise::list,
+        ),
+        write(
+            "/trainers/{id}/expertise",
+            Needs(A::EditTrainers),
+            expertise::claim,
+        ),
+        read("/expertise/{id}", Needs(A::ViewTrainers), expertise::show),
+        write("/expertise/{id}", Needs(A::EditTrainers), expertise::amend),
+        write(
+            "/expertise/{id}/withdraw",
+            Needs(A::EditTrainers),
+            expertise::withdraw,
+        ),
+        write(
+            "/expertise/{id}/evidence",
+            Needs(A::EditTrainers),
+            expertise::add_evidence,
+        ),
+        write(
+            "/expertise/{id}/evidence/remove",
+            Needs(A::EditTrainers),
+            expertise::remove_evidence,
+        ),
+        write(
+            "/expertise/{id}/verify",
+            Needs(A::ManageTrainers),
+            expertise::verify,
+        ),
+        write(
+            "/expertise/{id}/unverify",
+            Needs(A::ManageTrainers),
+            expertise::unverify,
+        ),
+        read(
+            "/trainers/{id}/membership",
+            Needs(A::ViewTrainers),
+            membership::show,
+        ),
+        write(
+            "/trainers/{id}/membership",
+            Needs(A::ManageTrainers),
+            membership::nominate,
+        ),
+        write(
+            "/membership/{id}",
+            Needs(A::ManageTrainers),
+            membership::step,
+        ),
         read(
             "/trainers/new",
             Needs(A::ManageTrainers),

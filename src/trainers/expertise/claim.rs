@@ -222,7 +222,7 @@ async fn checked(work: &Work, new: &Claim) -> Result<subject::Model> {
         wrong("level", Message::new("expertise-level"));
     }
     if !(-30..=30).contains(&new.preference) {
-        wrong("preference", Message::new("expertise-preference"));
+        wrong("preference", Message::new("expertise-preference-range"));
     }
     let subject = subject::Entity::find_by_id(new.subject)
         .one(work.db())

@@ -101,7 +101,7 @@ pub async fn remove_evidence(work: &Work, id: EvidenceId) -> Result<()> {
     let owner = Owner::trainer(of.trainer_id);
     policy::require(&work.actor, Action::EditTrainers, owner, "evidence")?;
     if piece.slot_id.is_some() {
-        return Err(Error::conflict("evidence-session"));
+        return Err(Error::conflict("evidence-of-session"));
     }
     evidence::Entity::delete_by_id(id).exec(work.db()).await?;
     let detail = json!({ "evidence": id });

@@ -10,7 +10,7 @@ mod verify;
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 pub(super) use claim::set_claims;
 pub use claim::{Claim, amend, claim, withdraw};
 pub use entity::{Audience, EvidenceId, EvidenceKind, ExpertiseId};
@@ -20,11 +20,13 @@ use entity::{
 };
 pub use evidence::{NewEvidence, add_evidence, remove_evidence, taught};
 pub use qualify::Qualification;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+};
 pub use verify::{Finding, YEARS, unverify, verify};
 
 use crate::accounts::policy::{self, Action, Owner};
-use crate::db::Work;
+use crate::db::{Work, behind};
 use crate::error::{Error, Result};
 use crate::reference;
 
@@ -194,6 +196,69 @@ async fn details(work: &Work, rows: Vec<expertise::Model>) -> Result<Vec<Detail>
         .collect();
     details.sort_by(|a, b| (b.verified, b.claimed, &a.code).cmp(&(a.verified, a.claimed, &b.code)));
     Ok(details)
+}
+
+/// Something that a coordinator should look at.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Waiting {
+    /// The expertise.
+    #[serde(flatten)]
+    pub detail: Detail,
+    /// Whose it is.
+    pub trainer_name: String,
+}
+
+/// Days before its end from which on a finding should be looked at anew.
+const SOON: u64 = 60;
+
+/// What coordinators should look at: claims with something to show that nobody has looked at, and findings that
+/// have run out or soon will; oldest first, a page of them, and how many there are in all.
+pub async fn waiting(
+    work: &Work,
+    after: Option<ExpertiseId>,
+) -> Result<(Vec<Waiting>, Option<ExpertiseId>, usize)> {
+    policy::require_all(&work.actor, Action::ManageTrainers)?;
+    let db = work.db();
+    let soon = work.zone().date(work.now.0) + Days::new(SOON);
+    let shown = entity::evidence::Entity::find()
+        .select_only()
+        .column(entity::evidence::Column::ExpertiseId);
+    let ids: Vec<ExpertiseId> = expertise::Entity::find()
+        .filter(
+            Condition::any()
+                .add(expertise::COLUMN.expires_on.lte(soon))
+                .add(
+                    Condition::all()
+                        .add(expertise::COLUMN.verified_level.is_null())
+                        .add(expertise::Column::Id.in_subquery(shown.into_query())),
+                ),
+        )
+        .order_by_asc(expertise::COLUMN.id)
+        .select_only()
+        .column(expertise::Column::Id)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let (page, next) = behind(&ids, after);
+    let rows = expertise::Entity::find()
+        .filter(expertise::COLUMN.id.is_in(page.iter().copied()))
+        .all(db)
+        .await?;
+    let mut found = details(work, rows).await?;
+    found.sort_by_key(|detail| detail.id);
+    let names: BTreeMap<TrainerId, String> = super::names(work)
+        .await?
+        .into_iter()
+        .map(|row| (row.id, row.name))
+        .collect();
+    let waiting = found
+        .into_iter()
+        .map(|detail| Waiting {
+            trainer_name: names.get(&detail.trainer).cloned().unwrap_or_default(),
+            detail,
+        })
+        .collect();
+    Ok((waiting, next, ids.len()))
 }
 
 /// What each of these trainers is qualified for; everybody where none are named. What has expired is

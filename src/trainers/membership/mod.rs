@@ -9,15 +9,13 @@ mod step;
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use entity::{
-    Instant, MembershipId, MembershipState, PersonId, Pool, TrainerId, membership, membership_step,
-    person, trainer,
-};
+use entity::{Instant, PersonId, Pool, TrainerId, membership, membership_step, person};
+pub use entity::{MembershipId, MembershipState};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::accounts::policy::{self, Action, Owner};
 use crate::db::Work;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 pub use step::{RAN_OUT, Step, TAKEN_IN, admit, lapse_due, nominate, step};
 
@@ -115,6 +113,13 @@ pub async fn of(work: &Work, id: TrainerId) -> Result<Vec<MembershipView>> {
         .collect())
 }
 
+/// Whose membership it is.
+pub async fn trainer(work: &Work, id: MembershipId) -> Result<TrainerId> {
+    let row = membership::Entity::find_by_id(id).one(work.db()).await?;
+    row.map(|row| row.trainer_id)
+        .ok_or(Error::NotFound("membership"))
+}
+
 /// When somebody is designated.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Terms {
@@ -136,12 +141,12 @@ impl Terms {
 
 /// When each of these trainers is designated; of everybody where none are named.
 pub async fn terms(work: &Work, of: Option<&[TrainerId]>) -> Result<BTreeMap<TrainerId, Terms>> {
-    let mut trainers = trainer::Entity::find();
+    let mut trainers = entity::trainer::Entity::find();
     let mut rows = membership::Entity::find()
         .filter(membership::COLUMN.state.eq(MembershipState::Designated))
         .order_by_asc(membership::COLUMN.starts_on);
     if let Some(ids) = of {
-        trainers = trainers.filter(trainer::COLUMN.id.is_in(ids.iter().copied()));
+        trainers = trainers.filter(entity::trainer::COLUMN.id.is_in(ids.iter().copied()));
         rows = rows.filter(membership::COLUMN.trainer_id.is_in(ids.iter().copied()));
     }
     let mut terms: BTreeMap<TrainerId, Terms> = trainers

@@ -14,12 +14,14 @@ mod availability;
 mod bulk;
 mod courses;
 pub mod document;
+mod expertise;
 pub mod extract;
 mod feeds;
 mod institutes;
 mod letters;
 pub mod manual;
 mod me;
+mod memberships;
 mod messages;
 mod offers;
 mod people;
@@ -197,6 +199,36 @@ pub fn operations() -> Vec<Operation> {
         operation(
             Needs(A::ManageTrainers),
             routes!(trainers::set_trainer_standing),
+        ),
+        operation(Needs(A::ViewTrainers), routes!(expertise::list_expertise)),
+        operation(Needs(A::EditTrainers), routes!(expertise::claim_expertise)),
+        operation(Needs(A::ViewTrainers), routes!(expertise::show_expertise)),
+        operation(Needs(A::EditTrainers), routes!(expertise::amend_expertise)),
+        operation(
+            Needs(A::EditTrainers),
+            routes!(expertise::withdraw_expertise),
+        ),
+        operation(Needs(A::EditTrainers), routes!(expertise::add_evidence)),
+        operation(Needs(A::EditTrainers), routes!(expertise::remove_evidence)),
+        operation(
+            Needs(A::ManageTrainers),
+            routes!(expertise::verify_expertise),
+        ),
+        operation(
+            Needs(A::ManageTrainers),
+            routes!(expertise::unverify_expertise),
+        ),
+        operation(
+            Needs(A::ViewTrainers),
+            routes!(memberships::list_memberships),
+        ),
+        operation(
+            Needs(A::ManageTrainers),
+            routes!(memberships::nominate_trainer),
+        ),
+        operation(
+            Needs(A::ManageTrainers),
+            routes!(memberships::step_membership),
         ),
         operation(Needs(A::ViewTrainers), routes!(availability::show_weekly)),
         operation(Needs(A::EditTrainers), routes!(availability::set_weekly)),

@@ -38,6 +38,8 @@ pub struct Trainer {
     pub city: String,
     /// Whether they take part.
     pub standing: StandingWord,
+    /// Whether they are designated today; CERT staff are by their office.
+    pub designated: bool,
     /// Minutes that they travel one way at most.
     pub max_travel: i32,
     /// Sessions a day at most.
@@ -69,8 +71,12 @@ pub struct Skill {
     pub code: String,
     /// Its name.
     pub name: String,
-    /// 1 can cover, 2 teaches, 3 authority.
+    /// 1 can cover, 2 teaches, 3 authority: as it was verified, or as they say.
     pub level: i32,
+    /// Whether that was verified and still counts today; nothing else qualifies anybody.
+    pub verified: bool,
+    /// The expertise, which tells all of it.
+    pub expertise: i64,
 }
 
 impl From<TrainerView> for Trainer {
@@ -81,6 +87,8 @@ impl From<TrainerView> for Trainer {
             code: skill.code,
             name: skill.name,
             level: skill.level,
+            verified: skill.verified,
+            expertise: skill.id.0,
         });
         Self {
             id: trainer.id.0,
@@ -92,6 +100,7 @@ impl From<TrainerView> for Trainer {
             home: trainer.home.0,
             city: trainer.city,
             standing: Word(trainer.standing),
+            designated: trainer.designated,
             max_travel: trainer.max_travel,
             cap_day,
             cap_week,
@@ -191,7 +200,7 @@ pub struct RecordBody {
     /// Languages that they teach in, at least one.
     #[schema(min_items = 1)]
     pub languages: Vec<LanguageWord>,
-    /// Subjects; left out, they stay as they are. Trainers don't rate themselves.
+    /// What they say that they teach; left out, it stays as it is. It counts once it was verified.
     #[schema(min_items = 1, max_items = 80)]
     pub expertise: Option<Vec<SkillBody>>,
 }

@@ -16,7 +16,7 @@ use crate::error::{Error, FieldError, Message, Result};
 use crate::reference;
 use crate::slots::Instant;
 use crate::time::{hour_minute, parse_date, parse_minute};
-use crate::trainers::{self, Search, Standing, SubjectId, TrainerId};
+use crate::trainers::{self, Search, Standing, SubjectId, TrainerId, membership};
 
 /// Spans a day that the form has room for.
 const SPANS: usize = 2;
@@ -72,6 +72,7 @@ async fn view(work: &Work, id: TrainerId, form: Option<FormView>) -> Result<Valu
     }
     Ok(json!({
         "trainer": trainers::get(work, id).await?,
+        "memberships": membership::of(work, id).await?,
         "weekly": weekly,
         "exceptions": availability::exceptions(work, id).await?,
         "edits": policy::allows(
