@@ -14,6 +14,7 @@ pub struct Model {
     pub trainer_id: TrainerId,
     pub subject_id: SubjectId,
     /// 1 can cover .. 5, as somebody says.
+    #[sea_orm(column_name = "level")]
     pub claimed_level: i32,
     /// -30..30.
     pub preference: i32,

@@ -107,6 +107,7 @@ bulk-courses-code = What files call it; capitals, digits and hyphens. Never chan
 bulk-courses-name = Name
 bulk-courses-name-ur = Name in Urdu
 bulk-courses-level = For whom
+bulk-courses-specialists = Classes of specialists (yes)
 bulk-courses-weeks = How long
 bulk-courses-participants = Usual size of a cohort
 bulk-courses-hosts = Codes of the institutes that hold it, with semicolons between

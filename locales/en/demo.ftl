@@ -8,3 +8,4 @@ why-unfilled-booked = booked elsewhere
 why-unfilled-caps = at their limit
 why-unfilled-occupancy = cohort or room taken
 why-unfilled-free = free for this seat, but not for every seat of the slot
+why-unfilled-designation = not designated then

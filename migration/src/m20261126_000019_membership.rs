@@ -64,8 +64,6 @@ CREATE TABLE membership_step (
 --
 CREATE INDEX membership_step_membership ON membership_step (membership_id)
 --
-ALTER TABLE expertise RENAME COLUMN level TO claimed_level
---
 ALTER TABLE expertise ADD COLUMN verified_level INTEGER CHECK (verified_level BETWEEN 1 AND 5)
 --
 ALTER TABLE expertise ADD COLUMN expires_on {date}
@@ -180,8 +178,6 @@ ALTER TABLE expertise DROP COLUMN audience
 ALTER TABLE expertise DROP COLUMN expires_on
 --
 ALTER TABLE expertise DROP COLUMN verified_level
---
-ALTER TABLE expertise RENAME COLUMN claimed_level TO level
 --
 ALTER TABLE course DROP COLUMN specialists
 ",

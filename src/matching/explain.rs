@@ -16,10 +16,10 @@ pub struct Funnel {
     pub trainers: usize,
     /// Another pool.
     pub pool: usize,
-    /// Not in the programme on that day.
-    pub designation: usize,
     /// Not qualified.
     pub expertise: usize,
+    /// Qualified, but not in the programme on that day.
+    pub designation: usize,
     /// Another language.
     pub language: usize,
     /// Forbidden pair.
@@ -202,11 +202,11 @@ pub fn first_failure(
     if !pool::allows(who, asked) {
         return Some(RuleCode::Pool);
     }
-    if !designation::allows(who, wanted) {
-        return Some(RuleCode::Designation);
-    }
     if !expertise::allows(who, what, asked, wanted) {
         return Some(RuleCode::Expertise);
+    }
+    if !designation::allows(who, wanted) {
+        return Some(RuleCode::Designation);
     }
     if !language::allows(who, what) {
         return Some(RuleCode::Language);
@@ -229,8 +229,8 @@ pub fn first_failure(
 fn depth(failure: Option<RuleCode>) -> u8 {
     match failure {
         Some(RuleCode::Pool | RuleCode::Shape | RuleCode::Pinned) => 0,
-        Some(RuleCode::Designation) => 1,
-        Some(RuleCode::Expertise) => 2,
+        Some(RuleCode::Expertise) => 1,
+        Some(RuleCode::Designation) => 2,
         Some(RuleCode::Language) => 3,
         Some(RuleCode::ConflictOfInterest) => 4,
         Some(RuleCode::TravelReach) => 5,
@@ -245,8 +245,8 @@ fn depth(failure: Option<RuleCode>) -> u8 {
 fn place_of(funnel: &mut Funnel, failure: Option<RuleCode>) -> &mut usize {
     match depth(failure) {
         0 => &mut funnel.pool,
-        1 => &mut funnel.designation,
-        2 => &mut funnel.expertise,
+        1 => &mut funnel.expertise,
+        2 => &mut funnel.designation,
         3 => &mut funnel.language,
         4 => &mut funnel.conflict,
         5 => &mut funnel.travel,

@@ -238,7 +238,7 @@ fn words_for(reasons: &Reasons, snapshot: &Snapshot, online: bool) -> Result<Str
 fn words_against(funnel: Option<&Funnel>) -> Result<String> {
     let mut lines = Vec::new();
     if let Some(funnel) = funnel {
-        let qualified = funnel.trainers - funnel.pool - funnel.designation - funnel.expertise;
+        let qualified = funnel.trainers - funnel.pool - funnel.expertise;
         lines.push(Message::new("unfilled-qualified").with("count", qualified));
         for (key, count) in [
             ("unfilled-designation", funnel.designation),

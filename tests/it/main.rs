@@ -15,6 +15,7 @@ mod config;
 mod demo;
 mod documents;
 mod double_booking;
+mod expertise;
 mod first_load;
 mod forms;
 mod ical_rules;

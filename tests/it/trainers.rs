@@ -141,5 +141,7 @@ async fn a_record_is_changed_by_its_owner_but_rated_by_coordinators() {
         .await
         .unwrap();
     assert_eq!(view.expertise.len(), 1);
-    assert_eq!(view.expertise[0].level, 3);
+    // What was verified stands; the claim is another now.
+    let skill = &view.expertise[0];
+    assert_eq!((skill.claimed, skill.level, skill.verified), (3, 4, true));
 }

@@ -342,7 +342,7 @@ async fn show_and_verify(
             reference: String::new(),
         };
         expertise::add_evidence(work, claim.id, shown).await?;
-        if chance.random_ratio(1, 9) {
+        if chance.random_ratio(1, 12) {
             continue; // still to be looked at
         }
         let days = match chance.random_range(0..20) {

@@ -92,8 +92,9 @@ pub async fn add_evidence(work: &Work, id: ExpertiseId, new: NewEvidence) -> Res
 }
 
 /// Takes evidence back. What was verified by it stands until somebody looks again.
-pub async fn remove_evidence(work: &Work, id: EvidenceId) -> Result<()> {
+pub async fn remove_evidence(work: &Work, of: ExpertiseId, id: EvidenceId) -> Result<()> {
     let piece = evidence::Entity::find_by_id(id)
+        .filter(evidence::COLUMN.expertise_id.eq(of))
         .one(work.db())
         .await?
         .ok_or(Error::NotFound("evidence"))?;

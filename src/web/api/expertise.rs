@@ -330,15 +330,15 @@ pub async fn add_evidence(
 }
 
 /// Takes evidence back. What was verified by it stands until somebody looks again.
-#[utoipa::path(delete, path = "/evidence/{id}", tag = "trainers",
+#[utoipa::path(delete, path = "/expertise/{id}/evidence/{evidence}", tag = "trainers",
     responses((status = 204)))]
 pub async fn remove_evidence(
     State(app): State<App>,
     Visitor(actor): Visitor,
-    Path(id): Path<i64>,
+    Path((id, evidence)): Path<(i64, i64)>,
 ) -> Answer<StatusCode> {
     app.act(&actor, async |work| {
-        expertise::remove_evidence(work, EvidenceId(id)).await?;
+        expertise::remove_evidence(work, ExpertiseId(id), EvidenceId(evidence)).await?;
         Ok(StatusCode::NO_CONTENT)
     })
     .await

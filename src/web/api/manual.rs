@@ -1,5 +1,7 @@
 //! The document as a page's view: operations by subject, and the shapes that they take and give.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::openapi::OpenApi;
@@ -16,6 +18,8 @@ pub struct Manual {
     /// Where the document is.
     document: String,
     parts: Vec<Part>,
+    /// What can go wrong with any operation: said once, by status.
+    failures: Vec<Answer>,
     shapes: Vec<Shape>,
 }
 
@@ -36,6 +40,8 @@ struct Entry {
     parameters: Vec<Row>,
     body: Option<Kind>,
     answers: Vec<Answer>,
+    /// Statuses with which it may fail.
+    fails: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -96,12 +102,24 @@ pub fn of(document: &OpenApi) -> Result<Manual> {
         part.operations
             .sort_by_key(|entry| (entry.path.clone(), order(&entry.method)));
     }
+    let mut failures: BTreeMap<String, Answer> = BTreeMap::new();
+    for entry in parts.iter_mut().flat_map(|part| &mut part.operations) {
+        let (good, bad) = std::mem::take(&mut entry.answers)
+            .into_iter()
+            .partition(|answer| answer.status.starts_with(['2', '3']));
+        entry.answers = good;
+        for answer in Vec::<Answer>::from(bad) {
+            entry.fails.push(answer.status.clone());
+            failures.entry(answer.status.clone()).or_insert(answer);
+        }
+    }
     let about = text(&root["info"]["description"]);
     Ok(Manual {
         about: about.split("\n\n").map(str::to_owned).collect(),
         base: text(&root["servers"][0]["url"]),
         document: format!("{}/openapi.json", text(&root["servers"][0]["url"])),
         parts,
+        failures: failures.into_values().collect(),
         shapes: fields(&root["components"]["schemas"])
             .map(|(name, schema)| shape(name, schema))
             .collect(),
@@ -133,6 +151,7 @@ fn entry(root: &Value, path: &str, method: &str, described: &Value) -> Entry {
                 kind: content(response),
             })
             .collect(),
+        fails: Vec::new(),
     }
 }
 

@@ -184,7 +184,7 @@ pub async fn remove_evidence(
     let piece = fields.parse("evidence").map(EvidenceId);
     let piece = piece.ok_or(Error::NotFound("evidence"))?;
     let work = app.write(&actor).await?;
-    expertise::remove_evidence(&work, piece).await?;
+    expertise::remove_evidence(&work, ExpertiseId(id), piece).await?;
     work.commit().await?;
     Ok(look_at(format!("/expertise/{id}")))
 }

@@ -42,6 +42,8 @@ fn address(things: &Things, name: &str, path: &str) -> String {
             "sessions" => things.session,
             "messages" => things.message,
             "trainers" => things.world.trainer.trainer().0,
+            "expertise" => things.expertise,
+            "memberships" => things.membership,
             "feeds" => things.feed,
             "cohorts" => things.world.cohort.0,
             "institutes" => things.world.institute.0,
@@ -52,6 +54,7 @@ fn address(things: &Things, name: &str, path: &str) -> String {
     };
     let filled = path
         .replace("{id}", &id.to_string())
+        .replace("{evidence}", &things.evidence.to_string())
         .replace("{exception}", &things.exception.to_string())
         .replace("{sign_in}", &things.sign_in.to_string());
     match name {
@@ -102,6 +105,17 @@ fn body(things: &Things, name: &str) -> Option<Value> {
         }),
         "update_trainer" => record(Value::Null),
         "set_trainer_standing" => json!({ "standing": "paused" }),
+        "claim_expertise" => json!({ "subject": 20, "claim": { "level": 2 } }),
+        "amend_expertise" => json!({ "level": 4, "audience": "bs18", "preference": 10 }),
+        "add_evidence" => {
+            json!({ "kind": "paper", "title": "On phishing", "dated_on": "2025-01-31" })
+        }
+        "verify_expertise" => json!({ "level": 3, "until": "2028-01-31", "why": "Paper read" }),
+        "unverify_expertise" => json!({ "why": "Retracted" }),
+        "nominate_trainer" => json!({ "reason": "For the next years" }),
+        "step_membership" => json!({
+            "step": "extend", "until": "2029-12-31", "reason": "Board of April",
+        }),
         "set_weekly" => json!({
             "from": "2026-05-01", "to": "2026-06-01",
             "hours": [{ "weekday": 0, "start": "09:00", "end": "12:00" }],
@@ -159,6 +173,12 @@ async fn every_operation_lets_in_whom_the_table_says() {
             program.token = token.clone();
             if matches!(name, "update_request" | "update_trainer") {
                 program = program.seen(1);
+            }
+            if matches!(
+                name,
+                "amend_expertise" | "verify_expertise" | "step_membership"
+            ) {
+                program = program.seen(3);
             }
             let path = address(&things, name, &operation.path);
             let method = operation.method.clone();

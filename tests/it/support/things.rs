@@ -12,6 +12,7 @@ use rostrum::flows;
 use rostrum::notify;
 use rostrum::planning::{self, MatchRunId, Order};
 use rostrum::slots::Pool;
+use rostrum::trainers::{expertise, membership};
 
 use super::world::{World, person, trainer};
 use super::{Someone, TestApp};
@@ -31,6 +32,12 @@ pub struct Things {
     pub feed: i64,
     pub token: i64,
     pub exception: i64,
+    /// What the trainer teaches, verified, as its third version.
+    pub expertise: i64,
+    /// Shown for it.
+    pub evidence: i64,
+    /// The trainer's, designated, as its third version.
+    pub membership: i64,
     pub earlier: CohortId,
     pub person: Someone,
     /// Was asked in and has not come.
@@ -96,6 +103,14 @@ impl Things {
                 Ok(availability::exceptions(work, id).await?[0].id)
             })
             .await;
+        let (expertise, membership) = app
+            .read_as(actor, async |work| {
+                let id = world.trainer.trainer();
+                let taught = expertise::of(work, id).await?.remove(0);
+                Ok((taught, membership::of(work, id).await?.remove(0)))
+            })
+            .await
+            .unwrap();
         let earlier = world.earlier_cohort(app).await;
         let bystander = trainer(app, "Basit Bystander", Pool::Academic).await;
         let person = person(app, "Nadia Newcomer", None, None).await;
@@ -128,6 +143,9 @@ impl Things {
             feed: feed.0,
             token: token.0,
             exception: exception.0,
+            evidence: expertise.evidence[0].id.0,
+            expertise: expertise.id.0,
+            membership: membership.id.0,
             earlier,
             person,
             bystander,
@@ -148,6 +166,8 @@ impl Things {
                 "sessions" => self.session,
                 "messages" => self.message,
                 "trainers" => self.world.trainer.trainer().0,
+                "expertise" => self.expertise,
+                "membership" => self.membership,
                 "calendar" => self.feed,
                 "tokens" => self.token,
                 "people" => self.person_for(path),
@@ -272,6 +292,36 @@ impl Things {
                 ("teaches_en", "yes"),
                 ("skill_1_subject", &world.subject.to_string()),
                 ("skill_1_level", "3"),
+            ]),
+            "/trainers/{id}/expertise" => {
+                text(&[("subject", "20"), ("level", "2"), ("preference", "0")])
+            }
+            "/expertise/{id}" => text(&[
+                ("version", "3"),
+                ("level", "4"),
+                ("audience", "bs18"),
+                ("preference", "10"),
+            ]),
+            "/expertise/{id}/withdraw" => text(&[("version", "3")]),
+            "/expertise/{id}/evidence" => text(&[
+                ("kind", "paper"),
+                ("title", "On phishing"),
+                ("dated_on", "2025-01-31"),
+            ]),
+            "/expertise/{id}/evidence/remove" => vec![("evidence", self.evidence.to_string())],
+            "/expertise/{id}/verify" => text(&[
+                ("version", "3"),
+                ("found_level", "3"),
+                ("until", "2028-01-31"),
+                ("why", "Paper read"),
+            ]),
+            "/expertise/{id}/unverify" => text(&[("version", "3"), ("back_why", "Retracted")]),
+            "/trainers/{id}/membership" => text(&[("nominate_reason", "For the next years")]),
+            "/membership/{id}" => text(&[
+                ("version", "3"),
+                ("step", "extend"),
+                ("until", "2029-12-31"),
+                ("reason", "Board of April"),
             ]),
             "/institutes/{id}/venues" => text(&[("name", "Lecture hall 2"), ("capacity", "40")]),
             "/cohorts/{id}/copy" => vec![("from", self.earlier.to_string())],
