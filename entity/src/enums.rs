@@ -88,6 +88,20 @@ stored_enum! {
 }
 
 stored_enum! {
+    /// What was done to a subject.
+    SubjectChangeKind {
+        Added = "added",
+        Revised = "revised",
+        Merged = "merged",
+        Absorbed = "absorbed",
+        Retired = "retired",
+        Restored = "restored",
+        SynonymAdded = "synonym_added",
+        SynonymRemoved = "synonym_removed",
+    }
+}
+
+stored_enum! {
     /// Life of a membership in the programme.
     MembershipState {
         Nominated = "nominated",

@@ -26,6 +26,8 @@ ids! {
     CityId = "city",
     TravelTimeId = "travel_time",
     SubjectId = "subject",
+    SubjectSynonymId = "subject_synonym",
+    SubjectChangeId = "subject_change",
     HolidayId = "holiday",
     OfficeHoursId = "office_hours",
     PeriodId = "period",

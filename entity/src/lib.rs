@@ -52,6 +52,8 @@ pub mod slot;
 pub mod slot_cohort;
 pub mod slot_option;
 pub mod subject;
+pub mod subject_change;
+pub mod subject_synonym;
 pub mod submission;
 pub mod throttle;
 pub mod trainer;
@@ -67,7 +69,7 @@ pub use enums::{
     Audience, Channel, CommitmentState, EvidenceKind, FeedScope, Language, LinkPurpose,
     MembershipState, MessageKind, Mode, OfferState, OptionOrigin, Origin, OutboxState, Pool,
     Precision, ProposalState, RequestState, Resource, Role, RunState, SessionState, SlotState,
-    Standing,
+    Standing, SubjectChangeKind,
 };
 pub use ids::{
     ApiTokenId, AuditId, AuditPersonalId, AvailabilityExceptionId, CityId, CohortId, CommitmentId,
@@ -75,7 +77,7 @@ pub use ids::{
     LinkId, MatchRunId, MembershipId, MembershipStepId, OccupancyId, OfferId, OfficeHoursId,
     OutboxId, ParticipationId, PeriodId, PersonId, ProposalId, RecoveryCodeId, RequestId,
     RoleGrantId, RuleOverrideId, SeatId, SecondFactorId, SessionId, SignInId, SlotId, SlotOptionId,
-    SubjectId, SubmissionId, TrainerId, TrainerLanguageId, TravelTimeId, UniversityId, UploadId,
-    VenueId, VerificationId, WeeklyAvailabilityId,
+    SubjectChangeId, SubjectId, SubjectSynonymId, SubmissionId, TrainerId, TrainerLanguageId,
+    TravelTimeId, UniversityId, UploadId, VenueId, VerificationId, WeeklyAvailabilityId,
 };
 pub use instant::Instant;

@@ -24,6 +24,9 @@ pub struct Model {
     pub valid_from: Option<NaiveDate>,
     pub valid_to: Option<NaiveDate>,
     pub origin: Origin,
+    /// The subject that it became part of.
+    pub merged_into_id: Option<SubjectId>,
+    pub version: i64,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

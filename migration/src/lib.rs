@@ -24,6 +24,7 @@ mod m20261126_000016_forms;
 mod m20261126_000017_audit_chain;
 mod m20261126_000018_upload;
 mod m20261126_000019_membership;
+mod m20261126_000020_vocabulary;
 
 /// Every step with the rows that its test leaves behind for the next one.
 pub fn samples() -> Vec<(&'static str, &'static str)> {
@@ -84,6 +85,10 @@ pub fn samples() -> Vec<(&'static str, &'static str)> {
             "m20261126_000019_membership",
             m20261126_000019_membership::SAMPLE,
         ),
+        (
+            "m20261126_000020_vocabulary",
+            m20261126_000020_vocabulary::SAMPLE,
+        ),
     ]
 }
 
@@ -110,6 +115,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000017_audit_chain::Migration),
             Box::new(m20261126_000018_upload::Migration),
             Box::new(m20261126_000019_membership::Migration),
+            Box::new(m20261126_000020_vocabulary::Migration),
         ]
     }
 }

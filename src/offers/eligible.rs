@@ -12,6 +12,7 @@ use crate::availability;
 use crate::courses::classes;
 use crate::db::Work;
 use crate::error::{Error, Message, Result};
+use crate::reference::vocabulary;
 use crate::time::Span;
 use crate::trainers::{expertise, membership};
 
@@ -68,7 +69,9 @@ async fn qualified(
     let one = [trainer.id];
     let qualified = expertise::qualifications(work, Some(&one)).await?;
     let skill = qualified.get(&trainer.id).into_iter().flatten();
-    let skill = skill.filter(|skill| skill.subject == seat.subject_id);
+    let canonical = vocabulary::canonical(work).await?;
+    let meant = canonical.get(&seat.subject_id).unwrap_or(&seat.subject_id);
+    let skill = skill.filter(|skill| skill.subject == *meant);
     let Some(skill) = skill.into_iter().find(|skill| skill.level >= seat.level) else {
         return Err(Error::conflict("offers-not-qualified"));
     };

@@ -18,7 +18,7 @@ use crate::matching::model::{
     Booking, Instance, NO_CAP, Place, ReachRule, ResourceBooking, Seat, Skill, Slot, SlotOption,
     Trainer, Weights,
 };
-use crate::reference::{Calendar, Openness, Travel};
+use crate::reference::{Calendar, Openness, Travel, vocabulary};
 use crate::slots::{SlotView, slots_between};
 use crate::time::{Span, Zone};
 use crate::trainers::expertise::{self, Qualification};
@@ -453,6 +453,8 @@ async fn shape(
 ) -> Result<Vec<Slot>> {
     let ids = slots.iter().map(|planned| planned.slot.id);
     let classes = classes::ranks(work, ids).await?;
+    let canonical = vocabulary::canonical(work).await?;
+    let meant = |subject: SubjectId| canonical.get(&subject).copied().unwrap_or(subject);
     let mut before: BTreeMap<SlotId, BTreeSet<u32>> = BTreeMap::new();
     let proposals = proposal::Entity::find()
         .filter(
@@ -483,7 +485,7 @@ async fn shape(
             Slot {
                 seats: seats
                     .map(|seat| Seat {
-                        subject: subject_position(seat.subject),
+                        subject: subject_position(meant(seat.subject)),
                         level: seat.level.clamp(1, 5) as u8,
                         score_level: seat.level.clamp(1, 5) as u8,
                         pool: Some(pool_position(seat.pool)),

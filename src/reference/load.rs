@@ -61,6 +61,7 @@ pub async fn load_shipped(work: &Work) -> Result<usize> {
     let mut added = cities(work).await?;
     added += travel(work).await?;
     added += subjects(work).await?;
+    added += super::vocabulary::load_shipped(work).await?;
     added += holidays(work).await?;
     added += hours(work).await?;
     added += periods(work).await?;
@@ -188,6 +189,7 @@ async fn insert_subject(
         nice: Set(own("nice")?),
         ecsf: Set(own("ecsf")?),
         origin: Set(Origin::Shipped),
+        version: Set(1),
         ..Default::default()
     }
     .insert(work.db())

@@ -7,6 +7,7 @@
 pub mod calendar;
 mod load;
 mod travel;
+pub mod vocabulary;
 
 pub use calendar::{Calendar, ClassDay, Closure, Openness};
 pub use entity::{CityId, SubjectId, UniversityId};
@@ -37,7 +38,7 @@ pub struct SubjectChoice {
     pub audience: String,
 }
 
-/// Every subject (second level), by area and code.
+/// Every subject (second level) that is in use, by area and code.
 pub async fn subjects(work: &Work) -> Result<Vec<SubjectChoice>> {
     let rows = subject::Entity::find()
         .order_by_asc(subject::COLUMN.id)
@@ -48,8 +49,11 @@ pub async fn subjects(work: &Work) -> Result<Vec<SubjectChoice>> {
             .find(|row| Some(row.id) == id)
             .map(|row| row.name.clone())
     };
+    let today = work.zone().date(work.now.0);
+    let in_use = |row: &&subject::Model| row.valid_to.is_none_or(|last| today <= last);
     Ok(rows
         .iter()
+        .filter(in_use)
         .filter_map(|row| {
             Some(SubjectChoice {
                 id: row.id,

@@ -2,7 +2,7 @@
 //! or quote: part of a name, or a reference such as `DTP-2026-0412`.
 
 use entity::{
-    InstituteId, RequestId, TrainerId, cohort, institute, person, request, slot, trainer,
+    InstituteId, RequestId, SubjectId, TrainerId, cohort, institute, person, request, slot, trainer,
 };
 use sea_orm::sea_query::{Expr, ExprTrait, Func, IntoColumnRef, LikeExpr, SimpleExpr};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select};
@@ -11,6 +11,7 @@ use crate::accounts::policy::{self, Action, Owner};
 use crate::courses::{self, CohortId, CourseId};
 use crate::db::Work;
 use crate::error::Result;
+use crate::reference::vocabulary;
 use crate::slots;
 use crate::text;
 
@@ -41,6 +42,8 @@ pub struct Found {
     pub courses: Vec<Hit<CourseId>>,
     /// Institutes, by name.
     pub institutes: Vec<Hit<InstituteId>>,
+    /// Subjects, by whatever words, best first.
+    pub subjects: Vec<Hit<SubjectId>>,
 }
 
 /// Searches what the reader may see. Fewer than two letters find nothing.
@@ -58,6 +61,15 @@ pub async fn search(work: &Work, words: &str) -> Result<Found> {
     if !policy::may(&work.actor, Action::ViewRequests) {
         return Ok(found);
     }
+    found.subjects = vocabulary::search(work, &words, AT_MOST)
+        .await?
+        .into_iter()
+        .map(|hit| Hit {
+            id: hit.id,
+            name: hit.name,
+            more: hit.code,
+        })
+        .collect();
     found.requests = requests(work, &words).await?;
     found.cohorts = cohorts(work, &words).await?;
     found.institutes = institutes(work, &words).await?;

@@ -4,6 +4,7 @@
 //! (when and where it could be). Options are immutable. [`warnings`] tells at once which times fall
 //! on closures or outside the class day; they warn, they don't forbid, for the calendar may be wrong.
 
+mod asking;
 mod copy;
 mod decide;
 mod draft;
@@ -16,6 +17,7 @@ mod reference;
 mod view;
 mod warnings;
 
+pub use asking::{Asking, asking};
 pub use copy::{Copied, copy_timetable};
 pub use decide::{accept, refuse, return_with, submit, withdraw};
 pub use draft::{NewOption, NewRequest, NewSeat, NewSlot, draft, faults, revise, wish_of};

@@ -126,7 +126,8 @@ fn named() -> Vec<Route> {
     use pages::{
         account, answer, audit, cohorts, courses, desk, expertise, feeds, home, institutes,
         invitation, kept, letters, manual, membership, messages, offers, people, person, phone,
-        plans, requests, roster, second_step, sign_in, slots, tokens, trainer_form, trainers,
+        plans, requests, roster, second_step, sign_in, slots, subjects, tokens, trainer_form,
+        trainers,
     };
     vec![
         read("/", Public, home::show),
@@ -310,6 +311,45 @@ fn named() -> Vec<Route> {
             messages::reread,
         ),
         read("/trainers", Needs(A::ViewTrainers), trainers::list),
+        read("/subjects", SignedIn, subjects::list),
+        read("/subjects/new", Needs(A::ManageCatalogue), subjects::new),
+        write("/subjects", Needs(A::ManageCatalogue), subjects::add),
+        read("/subjects/{id}", SignedIn, subjects::show),
+        read(
+            "/subjects/{id}/edit",
+            Needs(A::ManageCatalogue),
+            subjects::edit,
+        ),
+        write(
+            "/subjects/{id}/edit",
+            Needs(A::ManageCatalogue),
+            subjects::revise,
+        ),
+        write(
+            "/subjects/{id}/merge",
+            Needs(A::ManageCatalogue),
+            subjects::merge,
+        ),
+        write(
+            "/subjects/{id}/retire",
+            Needs(A::ManageCatalogue),
+            subjects::retire,
+        ),
+        write(
+            "/subjects/{id}/restore",
+            Needs(A::ManageCatalogue),
+            subjects::restore,
+        ),
+        write(
+            "/subjects/{id}/synonyms",
+            Needs(A::ManageCatalogue),
+            subjects::add_synonym,
+        ),
+        write(
+            "/subjects/{id}/synonyms/remove",
+            Needs(A::ManageCatalogue),
+            subjects::remove_synonym,
+        ),
         read("/expertise", Needs(A::ManageTrainers), expertise::queue),
         read(
             "/trainers/{id}/expertise",

@@ -37,6 +37,7 @@ mod sign_in;
 mod sign_ins;
 mod slot_faults;
 mod slots;
+mod subjects;
 mod support;
 mod templates;
 mod trainers;

@@ -3,6 +3,7 @@
 //! Only what was verified counts ([`qualify`] says for what); claims are shown beside it. [`claim`](mod@claim),
 //! [`evidence`] and [`verify`] are what people do.
 
+mod carry;
 mod claim;
 mod evidence;
 pub mod qualify;
@@ -10,6 +11,7 @@ mod verify;
 
 use std::collections::BTreeMap;
 
+pub use carry::carry_over;
 use chrono::{Days, NaiveDate};
 pub(super) use claim::set_claims;
 pub use claim::{Claim, amend, claim, withdraw};

@@ -82,6 +82,8 @@ pub struct Found {
     pub courses: Vec<Hit>,
     /// Institutes.
     pub institutes: Vec<Hit>,
+    /// Subjects, best first.
+    pub subjects: Vec<Hit>,
 }
 
 /// Something that was found.
@@ -122,5 +124,6 @@ pub async fn search(
         cohorts: hits(found.cohorts, |id| id.0),
         courses: hits(found.courses, |id| id.0),
         institutes: hits(found.institutes, |id| id.0),
+        subjects: hits(found.subjects, |id| id.0),
     }))
 }

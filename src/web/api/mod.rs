@@ -31,6 +31,7 @@ mod reference;
 mod requests;
 mod sessions;
 mod slots;
+mod subjects;
 mod trainers;
 pub mod values;
 
@@ -121,7 +122,18 @@ pub fn operations() -> Vec<Operation> {
         operation(Public, routes!(document::show_document)),
         operation(SignedIn, routes!(me::show_me)),
         operation(Needs(A::ViewRequests), routes!(me::search)),
-        operation(SignedIn, routes!(reference::list_subjects)),
+        operation(SignedIn, routes!(subjects::list_subjects)),
+        operation(SignedIn, routes!(subjects::show_subject)),
+        operation(Needs(A::ManageCatalogue), routes!(subjects::add_subject)),
+        operation(Needs(A::ManageCatalogue), routes!(subjects::revise_subject)),
+        operation(Needs(A::ManageCatalogue), routes!(subjects::merge_subject)),
+        operation(Needs(A::ManageCatalogue), routes!(subjects::retire_subject)),
+        operation(
+            Needs(A::ManageCatalogue),
+            routes!(subjects::restore_subject),
+        ),
+        operation(Needs(A::ManageCatalogue), routes!(subjects::add_synonym)),
+        operation(Needs(A::ManageCatalogue), routes!(subjects::remove_synonym)),
         operation(SignedIn, routes!(reference::list_cities)),
         operation(SignedIn, routes!(reference::list_universities)),
         operation(Needs(A::ViewRequests), routes!(institutes::list_institutes)),

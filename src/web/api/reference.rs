@@ -10,19 +10,6 @@ use super::extract::Query;
 use crate::app::App;
 use crate::reference;
 
-/// A subject that can be taught.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct Subject {
-    /// The subject.
-    pub id: i64,
-    /// `IR-01`.
-    pub code: String,
-    /// Its name.
-    pub name: String,
-    /// Name of its area.
-    pub area: String,
-}
-
 /// A place that travel times are known for.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct City {
@@ -49,28 +36,6 @@ pub struct University {
     pub short: String,
     /// Its city.
     pub city: i64,
-}
-
-/// Lists the subjects.
-#[utoipa::path(get, path = "/subjects", tag = "reference", params(PageQuery),
-    responses((status = 200, body = Listed<Subject>)))]
-pub async fn list_subjects(
-    State(app): State<App>,
-    Visitor(actor): Visitor,
-    Query(query): Query<PageQuery>,
-) -> Answer<One<Listed<Subject>>> {
-    let page = page(query.after, query.limit)?;
-    let work = app.read(&actor).await?;
-    let all = reference::subjects(&work).await?.into_iter();
-    let all = all.map(|subject| Subject {
-        id: subject.id.0,
-        code: subject.code,
-        name: subject.name,
-        area: subject.area,
-    });
-    Ok(Listed::of(
-        page.of(all.collect(), |subject: &Subject| subject.id),
-    ))
 }
 
 /// Lists the cities.

@@ -29,6 +29,7 @@ pub mod second_step;
 pub mod sign_in;
 pub mod slots;
 mod stale;
+pub mod subjects;
 pub mod tokens;
 pub mod trainer_form;
 pub mod trainers;

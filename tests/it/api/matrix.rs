@@ -43,6 +43,7 @@ fn address(things: &Things, name: &str, path: &str) -> String {
             "messages" => things.message,
             "trainers" => things.world.trainer.trainer().0,
             "expertise" => things.expertise,
+            "subjects" => things.world.subject.0,
             "memberships" => things.membership,
             "feeds" => things.feed,
             "cohorts" => things.world.cohort.0,
@@ -54,6 +55,7 @@ fn address(things: &Things, name: &str, path: &str) -> String {
     };
     let filled = path
         .replace("{id}", &id.to_string())
+        .replace("{synonym}", &things.synonym.to_string())
         .replace("{evidence}", &things.evidence.to_string())
         .replace("{exception}", &things.exception.to_string())
         .replace("{sign_in}", &things.sign_in.to_string());
@@ -105,6 +107,14 @@ fn body(things: &Things, name: &str) -> Option<Value> {
         }),
         "update_trainer" => record(Value::Null),
         "set_trainer_standing" => json!({ "standing": "paused" }),
+        "add_subject" => json!({
+            "code": "IR-99", "subject": { "area": 1, "name": "Hunting threats", "audience": "all" },
+        }),
+        "revise_subject" => json!({ "area": 1, "name": "Threats", "audience": "all" }),
+        "merge_subject" => json!({ "into": 3, "reason": "Twins" }),
+        "retire_subject" => json!({ "last": "2026-12-31", "reason": "Out of date" }),
+        "restore_subject" => json!({ "reason": "In use" }),
+        "add_synonym" => json!({ "words": "who is after us", "language": "en" }),
         "claim_expertise" => json!({ "subject": 20, "claim": { "level": 2 } }),
         "amend_expertise" => json!({ "level": 4, "audience": "bs18", "preference": 10 }),
         "add_evidence" => {
@@ -171,7 +181,15 @@ async fn every_operation_lets_in_whom_the_table_says() {
             };
             let mut program = app.stranger();
             program.token = token.clone();
-            if matches!(name, "update_request" | "update_trainer") {
+            if matches!(
+                name,
+                "update_request"
+                    | "update_trainer"
+                    | "revise_subject"
+                    | "merge_subject"
+                    | "retire_subject"
+                    | "restore_subject"
+            ) {
                 program = program.seen(1);
             }
             if matches!(

@@ -11,6 +11,7 @@ use rostrum::feeds;
 use rostrum::flows;
 use rostrum::notify;
 use rostrum::planning::{self, MatchRunId, Order};
+use rostrum::reference::vocabulary;
 use rostrum::slots::Pool;
 use rostrum::trainers::{expertise, membership};
 
@@ -32,6 +33,8 @@ pub struct Things {
     pub feed: i64,
     pub token: i64,
     pub exception: i64,
+    /// Words for a subject.
+    pub synonym: i64,
     /// What the trainer teaches, verified, as its third version.
     pub expertise: i64,
     /// Shown for it.
@@ -103,6 +106,12 @@ impl Things {
                 Ok(availability::exceptions(work, id).await?[0].id)
             })
             .await;
+        let synonym = app
+            .read(async |work| {
+                let subject = vocabulary::get(work, world.subject).await?;
+                Ok(subject.synonyms[0].id.0)
+            })
+            .await;
         let (expertise, membership) = app
             .read_as(actor, async |work| {
                 let id = world.trainer.trainer();
@@ -143,6 +152,7 @@ impl Things {
             feed: feed.0,
             token: token.0,
             exception: exception.0,
+            synonym,
             evidence: expertise.evidence[0].id.0,
             expertise: expertise.id.0,
             membership: membership.id.0,
@@ -167,6 +177,7 @@ impl Things {
                 "messages" => self.message,
                 "trainers" => self.world.trainer.trainer().0,
                 "expertise" => self.expertise,
+                "subjects" => self.world.subject.0,
                 "membership" => self.membership,
                 "calendar" => self.feed,
                 "tokens" => self.token,
@@ -293,6 +304,32 @@ impl Things {
                 ("skill_1_subject", &world.subject.to_string()),
                 ("skill_1_level", "3"),
             ]),
+            "/subjects" => text(&[
+                ("code", "IR-99"),
+                ("area", "1"),
+                ("name", "Hunting threats"),
+                ("audience", "all"),
+                ("nice", "PD-WRL-006"),
+            ]),
+            "/subjects/{id}/edit" => text(&[
+                ("version", "1"),
+                ("area", "1"),
+                ("name", "The landscape of threats"),
+                ("audience", "all"),
+            ]),
+            "/subjects/{id}/merge" => {
+                text(&[("version", "1"), ("into", "3"), ("merge_reason", "Twins")])
+            }
+            "/subjects/{id}/retire" => text(&[
+                ("version", "1"),
+                ("last", "2026-12-31"),
+                ("retire_reason", "Out of date"),
+            ]),
+            "/subjects/{id}/restore" => text(&[("version", "1"), ("restore_reason", "In use")]),
+            "/subjects/{id}/synonyms" => {
+                text(&[("words", "who is after us"), ("words_language", "en")])
+            }
+            "/subjects/{id}/synonyms/remove" => vec![("synonym", self.synonym.to_string())],
             "/trainers/{id}/expertise" => {
                 text(&[("subject", "20"), ("level", "2"), ("preference", "0")])
             }

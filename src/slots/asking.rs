@@ -1,0 +1,47 @@
+//! Which open slots ask for a subject: what whoever merges or retires it should know.
+
+use entity::{RequestId, SlotId, SlotState, SubjectId, seat, slot};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+
+use crate::accounts::policy::{self, Action};
+use crate::db::Work;
+use crate::error::Result;
+
+/// A slot that asks for it.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Asking {
+    /// The slot.
+    pub slot: SlotId,
+    /// The request that it belongs to.
+    pub request: RequestId,
+    /// What people quote.
+    pub reference: String,
+    /// Its title.
+    pub title: String,
+}
+
+/// The open slots with a seat for the subject, oldest first. Whoever may not see all requests sees none here.
+pub async fn asking(work: &Work, subject: SubjectId) -> Result<Vec<Asking>> {
+    if !policy::may_all(&work.actor, Action::ViewRequests) {
+        return Ok(Vec::new());
+    }
+    let seats = seat::Entity::find()
+        .filter(seat::COLUMN.subject_id.eq(subject))
+        .select_only()
+        .column(seat::Column::SlotId);
+    let rows = slot::Entity::find()
+        .filter(slot::COLUMN.state.eq(SlotState::Open))
+        .filter(slot::Column::Id.in_subquery(seats.into_query()))
+        .order_by_asc(slot::COLUMN.id)
+        .all(work.db())
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Asking {
+            slot: row.id,
+            request: row.request_id,
+            reference: row.reference,
+            title: row.title,
+        })
+        .collect())
+}

@@ -1,0 +1,92 @@
+//! Taking expertise along, when a subject becomes part of another or a person turns out to be somebody else.
+
+use entity::{ExpertiseId, SubjectId, evidence, expertise, verification};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+
+use crate::db::Work;
+use crate::error::Result;
+
+/// Moves what every trainer knows of one subject to another; the better of two findings stays. Says how many
+/// trainers. Who may merge subjects was asked before.
+pub async fn carry_over(work: &Work, from: SubjectId, into: SubjectId) -> Result<usize> {
+    let db = work.db();
+    let moving = expertise::Entity::find()
+        .filter(expertise::COLUMN.subject_id.eq(from))
+        .all(db)
+        .await?;
+    let there = expertise::Entity::find()
+        .filter(expertise::COLUMN.subject_id.eq(into))
+        .all(db)
+        .await?;
+    let count = moving.len();
+    for row in moving {
+        match there.iter().find(|own| own.trainer_id == row.trainer_id) {
+            Some(own) => absorb(work, row, own).await?,
+            None => {
+                let version = row.version;
+                let mut row = row.into_active_model();
+                row.subject_id = Set(into);
+                row.version = Set(version + 1);
+                expertise::Entity::update(row).exec(db).await?;
+            }
+        }
+    }
+    Ok(count)
+}
+
+/// Two rows of one trainer become one: with the better finding, and all that was shown and found.
+pub(in crate::trainers) async fn absorb(
+    work: &Work,
+    row: expertise::Model,
+    own: &expertise::Model,
+) -> Result<()> {
+    let mut kept = own.clone().into_active_model();
+    kept.claimed_level = Set(row.claimed_level.max(own.claimed_level));
+    if (row.verified_level, row.expires_on) > (own.verified_level, own.expires_on) {
+        // A finding was for these classes and this language.
+        kept.verified_level = Set(row.verified_level);
+        kept.expires_on = Set(row.expires_on);
+        kept.audience = Set(row.audience);
+        kept.language = Set(row.language);
+    }
+    kept.version = Set(own.version + 1);
+    expertise::Entity::update(kept).exec(work.db()).await?;
+    hand_on(work, row.id, own.id).await?;
+    expertise::Entity::delete_by_id(row.id)
+        .exec(work.db())
+        .await?;
+    Ok(())
+}
+
+async fn hand_on(work: &Work, from: ExpertiseId, to: ExpertiseId) -> Result<()> {
+    let db = work.db();
+    let known: Vec<_> = evidence::Entity::find()
+        .filter(evidence::COLUMN.expertise_id.eq(to))
+        .all(db)
+        .await?
+        .into_iter()
+        .filter_map(|row| row.slot_id)
+        .collect();
+    let moving = evidence::Entity::find()
+        .filter(evidence::COLUMN.expertise_id.eq(from))
+        .all(db)
+        .await?;
+    // A session that shows both would be there twice.
+    let moving = moving
+        .into_iter()
+        .filter(|row| row.slot_id.is_none_or(|slot| !known.contains(&slot)));
+    for row in moving {
+        let mut row = row.into_active_model();
+        row.expertise_id = Set(to);
+        evidence::Entity::update(row).exec(db).await?;
+    }
+    verification::Entity::update_many()
+        .set(verification::ActiveModel {
+            expertise_id: Set(to),
+            ..Default::default()
+        })
+        .filter(verification::COLUMN.expertise_id.eq(from))
+        .exec(db)
+        .await?;
+    Ok(())
+}
