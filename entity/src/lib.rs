@@ -15,6 +15,7 @@ pub mod availability_exception;
 pub mod city;
 pub mod cohort;
 pub mod commitment;
+pub mod conflict;
 pub mod course;
 pub mod enums;
 pub mod expertise;
@@ -34,6 +35,7 @@ pub mod outbox;
 pub mod participation;
 pub mod period;
 pub mod person;
+pub mod person_distinct;
 pub mod proposal;
 pub mod recovery_code;
 pub mod request;
@@ -59,16 +61,17 @@ pub mod venue;
 pub mod weekly_availability;
 
 pub use enums::{
-    Channel, CommitmentState, FeedScope, Language, LinkPurpose, MessageKind, Mode, OfferState,
-    OptionOrigin, Origin, OutboxState, Pool, Precision, ProposalState, RequestState, Resource,
-    Role, RunState, SessionState, SlotState, Standing,
+    Channel, CommitmentState, ConflictKind, FeedScope, Language, LinkPurpose, MessageKind, Mode,
+    OfferState, OptionOrigin, Origin, OutboxState, Pool, Precision, ProposalState, RequestState,
+    Resource, Role, RunState, SessionState, SlotState, Standing,
 };
 pub use ids::{
     ApiTokenId, AuditId, AuditPersonalId, AvailabilityExceptionId, CityId, CohortId, CommitmentId,
-    CourseId, ExpertiseId, FeedId, HolidayId, InstituteId, InvitationId, KeptFormId, LinkId,
-    MatchRunId, OccupancyId, OfferId, OfficeHoursId, OutboxId, ParticipationId, PeriodId, PersonId,
-    ProposalId, RecoveryCodeId, RequestId, RoleGrantId, RuleOverrideId, SeatId, SecondFactorId,
-    SessionId, SignInId, SlotId, SlotOptionId, SubjectId, SubmissionId, TrainerId,
-    TrainerLanguageId, TravelTimeId, UniversityId, UploadId, VenueId, WeeklyAvailabilityId,
+    ConflictId, CourseId, ExpertiseId, FeedId, HolidayId, InstituteId, InvitationId, KeptFormId,
+    LinkId, MatchRunId, OccupancyId, OfferId, OfficeHoursId, OutboxId, ParticipationId, PeriodId,
+    PersonDistinctId, PersonId, ProposalId, RecoveryCodeId, RequestId, RoleGrantId, RuleOverrideId,
+    SeatId, SecondFactorId, SessionId, SignInId, SlotId, SlotOptionId, SubjectId, SubmissionId,
+    TrainerId, TrainerLanguageId, TravelTimeId, UniversityId, UploadId, VenueId,
+    WeeklyAvailabilityId,
 };
 pub use instant::Instant;

@@ -23,6 +23,7 @@ mod m20261126_000015_sign_in_steps;
 mod m20261126_000016_forms;
 mod m20261126_000017_audit_chain;
 mod m20261126_000018_upload;
+mod m20261126_000021_conflicts;
 
 /// Every step with the rows that its test leaves behind for the next one.
 pub fn samples() -> Vec<(&'static str, &'static str)> {
@@ -79,6 +80,10 @@ pub fn samples() -> Vec<(&'static str, &'static str)> {
             m20261126_000017_audit_chain::SAMPLE,
         ),
         ("m20261126_000018_upload", m20261126_000018_upload::SAMPLE),
+        (
+            "m20261126_000021_conflicts",
+            m20261126_000021_conflicts::SAMPLE,
+        ),
     ]
 }
 
@@ -104,6 +109,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000016_forms::Migration),
             Box::new(m20261126_000017_audit_chain::Migration),
             Box::new(m20261126_000018_upload::Migration),
+            Box::new(m20261126_000021_conflicts::Migration),
         ]
     }
 }

@@ -7,7 +7,7 @@ use entity::{OfferState, Standing, TrainerId, expertise, offer, person, seat, sl
 use entity::{trainer, trainer_language};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use super::claim;
+use super::{claim, conflict};
 use crate::availability;
 use crate::db::Work;
 use crate::error::{Error, Result};
@@ -37,6 +37,7 @@ pub(super) async fn eligible(
     if !given("expertise") {
         qualified(work, slot, seat, &trainer).await?;
     }
+    conflict::none(work, id, slot.id, option).await?;
     if !given("availability") {
         let span = Span {
             start: option.starts.0,

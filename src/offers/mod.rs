@@ -7,6 +7,7 @@
 
 mod answer;
 pub mod claim;
+mod conflict;
 mod eligible;
 mod expire;
 pub mod lifecycle;

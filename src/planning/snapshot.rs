@@ -121,6 +121,7 @@ pub async fn take(work: &Work, from: NaiveDate, to: NaiveDate) -> Result<Snapsho
             trainers: people,
             slots: shaped,
             forbidden: asked_before(work, &slots, &position).await?,
+            conflicts: super::conflicts::barred(work, &slots, &position).await?,
             pinned: Vec::new(),
             resource_booked,
         },

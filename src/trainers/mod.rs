@@ -1,5 +1,6 @@
 //! Trainers: who they are, what they teach, how far and how often. When they can is `availability`.
 
+pub mod conflicts;
 mod create;
 mod listed;
 mod load;
