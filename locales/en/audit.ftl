@@ -77,3 +77,7 @@ audit-course-revise = changed a course
 audit-institute-create = added an institute
 audit-institute-revise = changed an institute
 audit-person-phone = changed a telephone number
+audit-conflict-note = noted a conflict of interest
+audit-conflict-lift = lifted a conflict of interest
+audit-person-merge = made one of two records of a person
+audit-person-distinct = said that two people are not the same

@@ -61,6 +61,8 @@ pub struct TrainerView {
     pub version: i64,
     /// Whether they take part.
     pub standing: Standing,
+    /// The record of the same person that is kept in place of this one.
+    pub merged_into: Option<TrainerId>,
     /// Whether the demo invented them.
     pub invented: bool,
     /// Minutes one way.
@@ -169,6 +171,22 @@ pub async fn get(work: &Work, id: TrainerId) -> Result<TrainerView> {
         .ok_or(Error::NotFound("trainer"))
 }
 
+/// Records of the same person that were merged into this one; their past stands there.
+pub async fn former(work: &Work, id: TrainerId) -> Result<Vec<TrainerView>> {
+    policy::require(
+        &work.actor,
+        Action::ViewTrainers,
+        Owner::trainer(id),
+        "trainer",
+    )?;
+    let rows = trainer::Entity::find()
+        .filter(trainer::COLUMN.merged_into_id.eq(id))
+        .order_by_asc(trainer::COLUMN.id)
+        .all(work.db())
+        .await?;
+    views(work, rows).await
+}
+
 async fn views(work: &Work, rows: Vec<trainer::Model>) -> Result<Vec<TrainerView>> {
     let db = work.db();
     // An engine takes only so many values in a list; of everybody, all rows are wanted anyway.
@@ -273,6 +291,7 @@ async fn views(work: &Work, rows: Vec<trainer::Model>) -> Result<Vec<TrainerView
                 title: row.title,
                 version: row.version,
                 standing: row.standing,
+                merged_into: row.merged_into_id,
                 invented: person.invented,
                 max_travel: row.max_travel_minutes,
                 caps: (row.cap_day, row.cap_week, row.cap_month),

@@ -124,9 +124,9 @@ fn named() -> Vec<Route> {
     use Access::{FirstStep, Needs, Public, SignedIn, Token};
     use Action as A;
     use pages::{
-        account, answer, audit, cohorts, courses, desk, feeds, home, institutes, invitation, kept,
-        letters, manual, messages, offers, people, person, phone, plans, requests, roster,
-        second_step, sign_in, slots, tokens, trainer_form, trainers,
+        account, answer, audit, cohorts, conflicts, courses, desk, feeds, home, institutes,
+        invitation, kept, letters, manual, messages, offers, people, person, phone, plans,
+        requests, roster, second_step, sign_in, slots, tokens, trainer_form, trainers,
     };
     vec![
         read("/", Public, home::show),
@@ -346,6 +346,33 @@ fn named() -> Vec<Route> {
             "/trainers/{id}/standing",
             Needs(A::ManageTrainers),
             trainers::standing,
+        ),
+        read("/conflicts", Needs(A::ViewConflicts), conflicts::list),
+        read("/conflicts/{id}", Needs(A::ViewConflicts), conflicts::show),
+        write(
+            "/conflicts/{id}/lift",
+            Needs(A::NoteConflicts),
+            conflicts::lift,
+        ),
+        read(
+            "/trainers/{id}/conflicts",
+            Needs(A::ViewConflicts),
+            conflicts::of_trainer,
+        ),
+        write(
+            "/trainers/{id}/conflicts",
+            Needs(A::NoteConflicts),
+            conflicts::note_of_trainer,
+        ),
+        read(
+            "/institutes/{id}/conflicts",
+            Needs(A::ViewConflicts),
+            conflicts::of_institute,
+        ),
+        write(
+            "/institutes/{id}/conflicts",
+            Needs(A::NoteConflicts),
+            conflicts::note_at_institute,
         ),
         read("/calendar", Needs(A::ManageFeeds), feeds::list),
         write("/calendar", Needs(A::ManageFeeds), feeds::create),

@@ -12,6 +12,7 @@ pub mod answer;
 mod audit;
 mod availability;
 mod bulk;
+mod conflicts;
 mod courses;
 pub mod document;
 pub mod extract;
@@ -212,6 +213,10 @@ pub fn operations() -> Vec<Operation> {
             Needs(A::EditTrainers),
             routes!(availability::delete_exception),
         ),
+        operation(Needs(A::ViewConflicts), routes!(conflicts::list_conflicts)),
+        operation(Needs(A::NoteConflicts), routes!(conflicts::note_conflict)),
+        operation(Needs(A::ViewConflicts), routes!(conflicts::show_conflict)),
+        operation(Needs(A::NoteConflicts), routes!(conflicts::lift_conflict)),
         operation(Needs(A::ManagePeople), routes!(people::list_people)),
         operation(Needs(A::ManagePeople), routes!(people::create_person)),
         operation(Needs(A::ManagePeople), routes!(people::show_person)),

@@ -19,6 +19,7 @@ use crate::slots::lifecycle::Standing as Stage;
 use crate::slots::{Instant, Mode, Pool, RequestState, SlotState};
 use crate::time::{hour_minute, parse_date, parse_minute};
 use crate::trainers::Standing;
+use crate::trainers::conflicts::ConflictKind;
 
 /// An instant in UTC to the second: `2026-05-04T06:00:00Z`. Read with any offset.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -211,6 +212,7 @@ words! {
     "SessionState" SessionStateWord = SessionState,
     "Precision" PrecisionWord = Precision,
     "Standing" StandingWord = Standing,
+    "ConflictKind" ConflictKindWord = ConflictKind,
     "FeedScope" FeedScopeWord = FeedScope,
     "MessageKind" MessageKindWord = MessageKind,
     "MessageState" OutboxStateWord = OutboxState,

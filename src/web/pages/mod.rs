@@ -5,6 +5,7 @@ pub mod answer;
 pub mod audit;
 pub mod bulk;
 pub mod cohorts;
+pub mod conflicts;
 pub mod courses;
 pub mod desk;
 pub mod feeds;
