@@ -4,6 +4,7 @@ pub mod conflicts;
 mod create;
 mod listed;
 mod load;
+pub mod merge;
 mod revise;
 
 use std::collections::BTreeMap;

@@ -126,7 +126,7 @@ fn named() -> Vec<Route> {
     use pages::{
         account, answer, audit, cohorts, conflicts, courses, desk, feeds, home, institutes,
         invitation, kept, letters, manual, messages, offers, people, person, phone, plans,
-        requests, roster, second_step, sign_in, slots, tokens, trainer_form, trainers,
+        requests, roster, second_step, sign_in, slots, tokens, trainer_form, trainers, twins,
     };
     vec![
         read("/", Public, home::show),
@@ -384,6 +384,22 @@ fn named() -> Vec<Route> {
         read("/feeds/{token}/{name}", Token, feeds::serve),
         read("/people", Needs(A::ManagePeople), people::list),
         write("/people", Needs(A::ManagePeople), people::create),
+        read("/people/twins", Needs(A::MergePeople), twins::list),
+        write(
+            "/people/twins/distinct",
+            Needs(A::MergePeople),
+            twins::distinct,
+        ),
+        read(
+            "/people/{id}/merge/{other}",
+            Needs(A::MergePeople),
+            twins::look,
+        ),
+        write(
+            "/people/{id}/merge/{other}",
+            Needs(A::MergePeople),
+            twins::merge,
+        ),
         read("/people/{id}", Needs(A::ManagePeople), person::show),
         write("/people/{id}/link", Needs(A::ManagePeople), person::link),
         write(

@@ -31,6 +31,7 @@ mod requests;
 mod sessions;
 mod slots;
 mod trainers;
+mod twins;
 pub mod values;
 
 use axum::http::Method;
@@ -230,6 +231,10 @@ pub fn operations() -> Vec<Operation> {
         operation(Needs(A::ManagePeople), routes!(people::list_sign_ins)),
         operation(Needs(A::ManagePeople), routes!(people::end_sign_in)),
         operation(Needs(A::ManagePeople), routes!(people::sign_out_everywhere)),
+        operation(Needs(A::MergePeople), routes!(twins::list_twins)),
+        operation(Needs(A::MergePeople), routes!(twins::mark_distinct)),
+        operation(Needs(A::MergePeople), routes!(twins::show_merge)),
+        operation(Needs(A::MergePeople), routes!(twins::merge_people)),
         operation(Needs(A::ViewAudit), routes!(audit::list_audit)),
         operation(Needs(A::ManageFeeds), routes!(feeds::list_feeds)),
         operation(Needs(A::ManageFeeds), routes!(feeds::create_feed)),

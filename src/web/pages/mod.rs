@@ -31,3 +31,4 @@ mod stale;
 pub mod tokens;
 pub mod trainer_form;
 pub mod trainers;
+pub mod twins;
