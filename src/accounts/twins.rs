@@ -258,7 +258,8 @@ fn initial(one: &str, other: &str) -> bool {
     } else {
         (other, one)
     };
-    short.chars().count() == 1 && long.starts_with(short)
+    let letter = short.chars().count() == 1 && short.chars().all(char::is_alphabetic);
+    letter && long.starts_with(short)
 }
 
 /// `Khattak` and `Khatak`, but not `Hina` and `Hira`: short names differ by a letter.
@@ -312,6 +313,7 @@ mod tests {
             ("Muhammad Ali", "Ali"),
             ("Muhammad Bilal", "Muhammad Asad"),
             ("Tahira Trainer", "Tariq Trainer"),
+            ("Person 1", "Person 10"),
             ("Dr.", "Prof."),
             ("", ""),
         ] {

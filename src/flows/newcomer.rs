@@ -22,13 +22,16 @@ pub async fn enrol_newcomer(
     record: impl FnOnce(PersonId) -> NewTrainer,
 ) -> Result<TrainerId> {
     let email = who.email.clone().unwrap_or_default().trim().to_lowercase();
-    let like: Vec<Known> = faces
-        .trainers_like(&who.name, Some(&email))
-        .into_iter()
-        // The same address is the same person, which is said in other words.
-        .filter(|known| known.email.is_none() || known.email.as_deref() != Some(email.as_str()))
-        .cloned()
-        .collect();
+    // An address that somebody has is refused as such, whatever the name.
+    let taken = !email.is_empty() && accounts::by_email(work, &email).await?.is_some();
+    let like: Vec<Known> = match taken {
+        true => Vec::new(),
+        false => faces
+            .trainers_like(&who.name, Some(&email))
+            .into_iter()
+            .cloned()
+            .collect(),
+    };
     if let (Some(known), false) = (like.first(), another) {
         let message = match &known.email {
             Some(email) => Message::new("twins-looks-like").with("email", email),
