@@ -197,9 +197,22 @@ async fn a_conflict_that_was_noted_meanwhile_stops_the_yes(app: TestApp) {
     );
     allow(&app, &world, slot).await;
     assert_eq!(accept(&world.trainer, offer).await, "");
-    // Whoever said no is not held up by it.
-    let (_, [offer, _]) = world.drafts(&app, "Later", 2).await;
-    assert_eq!(send(&app, &world, offer).await, "offers-conflict-complaint");
+    // Who may not be asked is not even prepared to be.
+    let id = world.accepted(&app, "Later", 2).await;
+    let later = world.request(&app, id).await.slots.remove(0);
+    let new = offers::NewOffer {
+        seat: later.seats[0].id,
+        trainer: world.trainer.trainer(),
+        option: later.options[0].id,
+        wave: 1,
+        rank: 1,
+    };
+    let drafted = app
+        .try_as(&world.coordinator.actor, async |work| {
+            offers::draft(work, new).await
+        })
+        .await;
+    assert_eq!(key(drafted), "offers-conflict-complaint");
 }
 
 async fn every_institute_of_a_joint_lecture_counts(app: TestApp) {
