@@ -164,11 +164,15 @@ pub async fn pairs(work: &Work) -> Result<Vec<Pair>> {
         .into_iter()
         .map(|row| (row.first_id, row.second_id))
         .collect();
+    // Whoever takes trainers in settles trainers; the others are for whoever manages people.
+    let everybody = policy::may_all(&work.actor, Action::ManagePeople);
     let mut pairs = Vec::new();
     for second in &faces.people {
         for (at, signs) in faces.like(&second.face) {
             let first = &faces.people[at];
-            if first.person < second.person && !distinct.contains(&(first.person, second.person)) {
+            let theirs = everybody || first.trainer.is_some() || second.trainer.is_some();
+            let new = !distinct.contains(&(first.person, second.person));
+            if first.person < second.person && theirs && new {
                 pairs.push(Pair {
                     first: first.clone(),
                     second: second.clone(),

@@ -21,6 +21,7 @@ use crate::matching::model::{
 use crate::reference::{Calendar, Openness, Travel};
 use crate::slots::{SlotView, slots_between};
 use crate::time::{Span, Zone};
+use crate::trainers::conflicts::hold;
 
 /// What a minute of travel, a level, a kept trainer and a minute beyond the fair share are worth.
 pub const WEIGHTS: Weights = Weights {
@@ -504,9 +505,14 @@ async fn asked_before(
         )
         .all(work.db())
         .await?;
+    // Who was asked under a former record was asked.
+    let merged = hold::merged(work).await?;
     let pairs: BTreeSet<(u32, u32)> = rows
         .into_iter()
-        .filter_map(|row| Some((*index.get(&row.slot_id)?, *position.get(&row.trainer_id)?)))
+        .filter_map(|row| {
+            let trainer = merged.get(&row.trainer_id).unwrap_or(&row.trainer_id);
+            Some((*index.get(&row.slot_id)?, *position.get(trainer)?))
+        })
         .collect();
     Ok(pairs.into_iter().collect())
 }

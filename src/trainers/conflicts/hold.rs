@@ -114,7 +114,7 @@ pub async fn institutes(
 }
 
 /// Records that were merged, with the one that is kept of each.
-pub(super) async fn merged(work: &Work) -> Result<BTreeMap<TrainerId, TrainerId>> {
+pub async fn merged(work: &Work) -> Result<BTreeMap<TrainerId, TrainerId>> {
     Ok(trainer::Entity::find()
         .filter(trainer::COLUMN.merged_into_id.is_not_null())
         .all(work.db())

@@ -39,6 +39,8 @@ pub struct Trainer {
     pub city: String,
     /// Whether they take part.
     pub standing: StandingWord,
+    /// The record of the same person that is kept in place of this one.
+    pub merged_into: Option<i64>,
     /// Minutes that they travel one way at most.
     pub max_travel: i32,
     /// Sessions a day at most.
@@ -93,6 +95,7 @@ impl From<TrainerView> for Trainer {
             home: trainer.home.0,
             city: trainer.city,
             standing: Word(trainer.standing),
+            merged_into: trainer.merged_into.map(|id| id.0),
             max_travel: trainer.max_travel,
             cap_day,
             cap_week,
