@@ -37,6 +37,12 @@ pub enum Action {
     ManageFeeds,
     /// Read the audit trail.
     ViewAudit,
+    /// See conflicts of interest: one's own wishes, an institute's, or all.
+    ViewConflicts,
+    /// Note and lift them.
+    NoteConflicts,
+    /// Find people who are there twice, and make one of them.
+    MergePeople,
 }
 
 impl Action {
@@ -58,6 +64,9 @@ impl Action {
         (Self::ManageFeeds, "feeds:write"),
         (Self::ManagePeople, "people:manage"),
         (Self::ViewAudit, "audit:read"),
+        (Self::ViewConflicts, "conflicts:read"),
+        (Self::NoteConflicts, "conflicts:write"),
+        (Self::MergePeople, "people:merge"),
     ];
 
     /// The word of a scope: `requests:read`.
@@ -77,6 +86,7 @@ impl Action {
             Self::SendOffers | Self::AnswerOffers => &[Self::ViewOffers],
             Self::Plan => &[Self::ViewRequests, Self::ViewOffers],
             Self::ManageSessions => &[Self::ViewRoster],
+            Self::NoteConflicts => &[Self::ViewConflicts],
             _ => &[],
         }
     }

@@ -98,6 +98,7 @@ const CLASHES: &[(&str, &str)] = &[
     ("offer.seat_id", "clash-seat"),
     ("offer_open_once", "clash-offer-open"),
     ("commitment.seat_id", "clash-seat"),
+    ("conflict_overlap", "conflicts-overlap"),
     ("cohort.course_id", "clash-cohort"),
     ("cohort_course_id", "clash-cohort"),
     ("membership_overlap", "clash-membership"),

@@ -267,6 +267,16 @@ stored_enum! {
 }
 
 stored_enum! {
+    /// Why a trainer shall not teach at an institute.
+    ConflictKind {
+        OwnUniversity = "own_university",
+        Complaint = "complaint",
+        TrainerWish = "trainer_wish",
+        InstituteWish = "institute_wish",
+    }
+}
+
+stored_enum! {
     /// What a feed shows.
     FeedScope {
         Trainer = "trainer",

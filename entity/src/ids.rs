@@ -57,6 +57,8 @@ ids! {
     SessionId = "session",
     ParticipationId = "participation",
     RuleOverrideId = "rule_override",
+    ConflictId = "conflict",
+    PersonDistinctId = "person_distinct",
     FeedId = "feed",
     ApiTokenId = "api_token",
     InvitationId = "invitation",

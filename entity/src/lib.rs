@@ -15,6 +15,7 @@ pub mod availability_exception;
 pub mod city;
 pub mod cohort;
 pub mod commitment;
+pub mod conflict;
 pub mod course;
 pub mod enums;
 pub mod evidence;
@@ -37,6 +38,7 @@ pub mod outbox;
 pub mod participation;
 pub mod period;
 pub mod person;
+pub mod person_distinct;
 pub mod profile;
 pub mod proposal;
 pub mod recovery_code;
@@ -66,18 +68,19 @@ pub mod verification;
 pub mod weekly_availability;
 
 pub use enums::{
-    Audience, Channel, CommitmentState, EvidenceKind, FeedScope, Language, LinkPurpose,
-    MembershipState, MessageKind, Mode, OfferState, OptionOrigin, Origin, OutboxState, Pool,
-    Precision, ProposalState, RequestState, Resource, Role, RunState, SessionState, SlotState,
-    Standing, SubjectChangeKind,
+    Audience, Channel, CommitmentState, ConflictKind, EvidenceKind, FeedScope, Language,
+    LinkPurpose, MembershipState, MessageKind, Mode, OfferState, OptionOrigin, Origin, OutboxState,
+    Pool, Precision, ProposalState, RequestState, Resource, Role, RunState, SessionState,
+    SlotState, Standing, SubjectChangeKind,
 };
 pub use ids::{
     ApiTokenId, AuditId, AuditPersonalId, AvailabilityExceptionId, CityId, CohortId, CommitmentId,
-    CourseId, EvidenceId, ExpertiseId, FeedId, HolidayId, InstituteId, InvitationId, KeptFormId,
-    LinkId, MatchRunId, MembershipId, MembershipStepId, OccupancyId, OfferId, OfficeHoursId,
-    OutboxId, ParticipationId, PeriodId, PersonId, ProposalId, RecoveryCodeId, RequestId,
-    RoleGrantId, RuleOverrideId, SeatId, SecondFactorId, SessionId, SignInId, SlotId, SlotOptionId,
-    SubjectChangeId, SubjectId, SubjectSynonymId, SubmissionId, TrainerId, TrainerLanguageId,
-    TravelTimeId, UniversityId, UploadId, VenueId, VerificationId, WeeklyAvailabilityId,
+    ConflictId, CourseId, EvidenceId, ExpertiseId, FeedId, HolidayId, InstituteId, InvitationId,
+    KeptFormId, LinkId, MatchRunId, MembershipId, MembershipStepId, OccupancyId, OfferId,
+    OfficeHoursId, OutboxId, ParticipationId, PeriodId, PersonDistinctId, PersonId, ProposalId,
+    RecoveryCodeId, RequestId, RoleGrantId, RuleOverrideId, SeatId, SecondFactorId, SessionId,
+    SignInId, SlotId, SlotOptionId, SubjectChangeId, SubjectId, SubjectSynonymId, SubmissionId,
+    TrainerId, TrainerLanguageId, TravelTimeId, UniversityId, UploadId, VenueId, VerificationId,
+    WeeklyAvailabilityId,
 };
 pub use instant::Instant;

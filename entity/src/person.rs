@@ -25,6 +25,8 @@ pub struct Model {
     /// Made up by the demo, and marked so wherever shown.
     pub invented: bool,
     pub disabled_at: Option<Instant>,
+    /// The one of two records of this person that is kept.
+    pub merged_into_id: Option<PersonId>,
     pub created_at: Instant,
     pub version: i64,
 }

@@ -18,6 +18,8 @@ pub struct Model {
     pub title: String,
     pub home_city_id: CityId,
     pub standing: Standing,
+    /// The record of the same person that is kept; this one holds its past alone.
+    pub merged_into_id: Option<TrainerId>,
     /// One way.
     pub max_travel_minutes: i32,
     /// Sessions a local day.

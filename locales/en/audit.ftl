@@ -92,3 +92,7 @@ audit-subject-retire = took a subject out of use
 audit-subject-restore = took a subject back into use
 audit-subject-synonym-add = added words for a subject
 audit-subject-synonym-remove = took words of a subject away
+audit-conflict-note = noted a conflict of interest
+audit-conflict-lift = lifted a conflict of interest
+audit-person-merge = made one of two records of a person
+audit-person-distinct = said that two people are not the same

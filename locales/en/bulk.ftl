@@ -123,6 +123,7 @@ bulk-trainers-max-travel = Minutes of the longest journey one way
 bulk-trainers-per-day = Sessions a day at most
 bulk-trainers-per-week = Sessions a week at most
 bulk-trainers-per-month = Sessions a month at most
+bulk-trainers-another-person = Of a new row: yes, if it is another person than one of that name who is there
 bulk-timetable-institute = Institute, by code or short name; an officer of one may leave it out
 bulk-timetable-course = Code of the course
 bulk-timetable-cohort = Number of the cohort

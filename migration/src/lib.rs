@@ -25,6 +25,7 @@ mod m20261126_000017_audit_chain;
 mod m20261126_000018_upload;
 mod m20261126_000019_membership;
 mod m20261126_000020_vocabulary;
+mod m20261126_000021_conflicts;
 
 /// Every step with the rows that its test leaves behind for the next one.
 pub fn samples() -> Vec<(&'static str, &'static str)> {
@@ -89,6 +90,10 @@ pub fn samples() -> Vec<(&'static str, &'static str)> {
             "m20261126_000020_vocabulary",
             m20261126_000020_vocabulary::SAMPLE,
         ),
+        (
+            "m20261126_000021_conflicts",
+            m20261126_000021_conflicts::SAMPLE,
+        ),
     ]
 }
 
@@ -116,6 +121,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000018_upload::Migration),
             Box::new(m20261126_000019_membership::Migration),
             Box::new(m20261126_000020_vocabulary::Migration),
+            Box::new(m20261126_000021_conflicts::Migration),
         ]
     }
 }

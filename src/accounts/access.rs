@@ -32,11 +32,7 @@ pub async fn disable(work: &Work, id: PersonId) -> Result<()> {
     row.disabled_at = Set(Some(work.now));
     row.version = Set(version + 1);
     row.update(work.db()).await?;
-    sign_ins::end_all(work, id, None).await?;
-    invitations::end(work, id).await?;
-    tokens::end_all(work, id).await?;
-    links::end_person(work, id).await?;
-    end_feeds(work, id).await?;
+    end_everything(work, id).await?;
     audit::append(work, "person.disable", "person", id.0, json!({})).await
 }
 
@@ -48,6 +44,9 @@ pub async fn enable(work: &Work, id: PersonId) -> Result<()> {
         .one(work.db())
         .await?
         .ok_or(Error::NotFound("person"))?;
+    if row.merged_into_id.is_some() {
+        return Err(Error::conflict("accounts-merged"));
+    }
     if row.disabled_at.is_none() {
         return Err(Error::conflict("accounts-not-disabled"));
     }
@@ -57,6 +56,15 @@ pub async fn enable(work: &Work, id: PersonId) -> Result<()> {
     row.version = Set(version + 1);
     row.update(work.db()).await?;
     audit::append(work, "person.enable", "person", id.0, json!({})).await
+}
+
+/// Every way in of a person ends.
+pub(super) async fn end_everything(work: &Work, id: PersonId) -> Result<()> {
+    sign_ins::end_all(work, id, None).await?;
+    invitations::end(work, id).await?;
+    tokens::end_all(work, id).await?;
+    links::end_person(work, id).await?;
+    end_feeds(work, id).await
 }
 
 /// Calendar links of a person end: they are read without signing in.

@@ -30,6 +30,8 @@ pub struct PersonView {
     pub roles: Vec<Held>,
     /// When they were disabled.
     pub disabled_at: Option<Instant>,
+    /// The record that is kept in place of this one, where somebody was there twice.
+    pub merged_into: Option<PersonId>,
     /// Made up by the demo.
     pub invented: bool,
     /// Whether they were asked in and have not come yet.
@@ -147,6 +149,7 @@ async fn views(work: &Work, people: Vec<person::Model>) -> Result<Vec<PersonView
             email: row.email,
             roles: roles.remove(&row.id).unwrap_or_default(),
             disabled_at: row.disabled_at,
+            merged_into: row.merged_into_id,
             invented: row.invented,
             invited: invited.contains(&row.id),
             second_step: factors.contains(&row.id),

@@ -7,9 +7,11 @@
 mod access;
 mod client;
 mod directory;
+pub mod faces;
 pub mod invitations;
 pub mod kept_forms;
 pub mod links;
+pub mod merge;
 pub mod password;
 mod people;
 mod phone;
@@ -24,11 +26,12 @@ pub mod sign_ins;
 pub mod submissions;
 pub mod throttle;
 pub mod tokens;
+pub mod twins;
 
 pub use access::{disable, enable};
 pub use directory::{Held, PersonView, get, list, page};
 pub use entity::{ApiTokenId, InstituteId, Language, PersonId, Role, SignInId};
-pub use people::{NewPerson, actor_of, create, set_language};
+pub use people::{NewPerson, actor_of, by_email, create, former_addresses, set_language};
 pub use phone::{phone, set_phone};
 pub use roles::{grant, revoke};
 pub use set_up::set_up;

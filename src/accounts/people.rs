@@ -5,6 +5,7 @@ use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder,
 };
 use serde_json::json;
+use std::collections::BTreeMap;
 
 use super::policy;
 use crate::accounts::policy::Action;
@@ -73,6 +74,43 @@ pub async fn create(work: &Work, new: NewPerson) -> Result<PersonId> {
     .await?;
     audit::append(work, "person.create", "person", row.id.0, json!({})).await?;
     Ok(row.id)
+}
+
+/// Whoever is reached under a mail address: of a person who was there twice, the record that is kept.
+pub async fn by_email(work: &Work, email: &str) -> Result<Option<person::Model>> {
+    let found = person::Entity::find()
+        .filter(person::COLUMN.email.eq(email.trim().to_lowercase()))
+        .one(work.db())
+        .await?;
+    // Whoever is merged into somebody leads straight to whom is kept: a merge mends the older ones.
+    match found.as_ref().and_then(|row| row.merged_into_id) {
+        Some(kept) => Ok(person::Entity::find_by_id(kept).one(work.db()).await?),
+        None => Ok(found),
+    }
+}
+
+/// Addresses of records that were merged, each with that of the record that is kept.
+pub async fn former_addresses(work: &Work) -> Result<BTreeMap<String, String>> {
+    policy::require_all(&work.actor, Action::ManageTrainers)?;
+    let merged = person::Entity::find()
+        .filter(person::COLUMN.merged_into_id.is_not_null())
+        .all(work.db())
+        .await?;
+    let kept: BTreeMap<PersonId, String> = person::Entity::find()
+        .filter(
+            person::COLUMN
+                .id
+                .is_in(merged.iter().filter_map(|row| row.merged_into_id)),
+        )
+        .all(work.db())
+        .await?
+        .into_iter()
+        .filter_map(|row| Some((row.id, row.email?)))
+        .collect();
+    Ok(merged
+        .into_iter()
+        .filter_map(|row| Some((row.email?, kept.get(&row.merged_into_id?)?.clone())))
+        .collect())
 }
 
 /// A mail address in lower case, or what is wrong with it.

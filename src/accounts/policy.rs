@@ -55,6 +55,15 @@ pub const TABLE: &[(Action, &[(Role, Reach)])] = &[
         A::ManageFeeds,
         &[(Coordinator, All), (Officer, OwnInstitute), (Trainer, Own)],
     ),
+    (
+        A::ViewConflicts,
+        &[(Coordinator, All), (Officer, OwnInstitute), (Trainer, Own)],
+    ),
+    (
+        A::NoteConflicts,
+        &[(Coordinator, All), (Officer, OwnInstitute), (Trainer, Own)],
+    ),
+    (A::MergePeople, &[(Administrator, All), (Coordinator, All)]),
 ];
 
 /// To whom the thing that is acted on belongs.

@@ -26,6 +26,13 @@ pub async fn grant(
             Message::new("accounts-officer-institute"),
         ));
     }
+    let merged = person::Entity::find_by_id(person)
+        .filter(person::COLUMN.merged_into_id.is_not_null())
+        .one(work.db())
+        .await?;
+    if merged.is_some() {
+        return Err(Error::conflict("accounts-merged"));
+    }
     let known = role_grant::Entity::find()
         .filter(role_grant::COLUMN.person_id.eq(person))
         .filter(role_grant::COLUMN.role.eq(role))

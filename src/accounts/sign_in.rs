@@ -7,7 +7,7 @@ use entity::{Instant, LinkPurpose, PersonId, person, sign_in};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 
-use super::{actor_of, client, links, password, second_factor, sign_ins, throttle};
+use super::{actor_of, by_email, client, links, password, second_factor, sign_ins, throttle};
 use crate::actor::{Actor, Via};
 use crate::audit;
 use crate::db::{Db, Work};
@@ -26,9 +26,7 @@ pub async fn by_password(db: &Db, email: &str, phrase: &str, agent: &str) -> Res
     let subject = throttle::account(email);
     throttle::charge(db, &subject).await?;
     let work = Work::read(db, Actor::nobody()).await?;
-    let person = person::Entity::find()
-        .filter(person::COLUMN.email.eq(email.trim().to_lowercase()))
-        .one(work.db())
+    let person = by_email(&work, email)
         .await?
         .filter(|person| person.disabled_at.is_none());
     drop(work); // hashing is slow: hold no transaction meanwhile

@@ -6,7 +6,8 @@ use super::columns::{Column, Row, free, needed};
 use super::institutes::twice;
 use super::report::{Faults, Outcome};
 use super::trainers_read::{Record, Words, read};
-use crate::accounts::{Language, NewPerson};
+use crate::accounts::faces::Faces;
+use crate::accounts::{self, Language, NewPerson};
 use crate::db::Work;
 use crate::error::{Error, Message, Result};
 use crate::flows;
@@ -26,6 +27,7 @@ pub const COLUMNS: &[Column] = &[
     free("per_day", "2"),
     free("per_week", "3"),
     free("per_month", "6"),
+    free("another_person", ""),
 ];
 
 fn cells(record: &Record, words: &Words) -> Vec<String> {
@@ -43,17 +45,19 @@ fn cells(record: &Record, words: &Words) -> Vec<String> {
         day.to_string(),
         week.to_string(),
         month.to_string(),
+        // What a new row says of itself; of whoever is there nothing is left to say.
+        String::new(),
     ]
 }
 
-/// Every trainer who has a mail address.
+/// Every trainer who has a mail address, by that; of one who was there twice, the record that is kept.
 async fn known(work: &Work, words: &Words) -> Result<BTreeMap<String, (TrainerId, i64, Record)>> {
     let mut known = BTreeMap::new();
     for view in trainers::list(work).await? {
         let Some(email) = view.email.clone() else {
             continue;
         };
-        if view.standing != Standing::Guest {
+        if view.standing != Standing::Guest && view.merged_into.is_none() {
             let record = Record::of(&view, email.clone(), words);
             known.insert(email, (view.id, view.version, record));
         }
@@ -75,16 +79,38 @@ pub async fn export(work: &Work) -> Result<Vec<Vec<String>>> {
 pub async fn apply(work: &Work, rows: &[Row<'_>], faults: &mut Faults) -> Result<Vec<Outcome>> {
     let words = Words::load(work).await?;
     let known = known(work, &words).await?;
+    let former = accounts::former_addresses(work).await?;
+    let mut faces = Faces::load(work).await?;
     let mut seen = BTreeMap::new();
     let mut outcomes = Vec::new();
     for row in rows {
         if twice(&mut seen, row, "email", faults) || row.get("email").is_empty() {
             continue;
         }
-        let old = known.get(&row.get("email").to_lowercase());
-        let Some(record) = read(row, old.map(|(.., record)| record), &words, faults) else {
+        let mut email = row.get("email").to_lowercase();
+        // An address of somebody who was there twice is that of the record that is kept.
+        if let Some(kept) = former.get(&email) {
+            email.clone_from(kept);
+            if seen.contains_key(&email) {
+                let message = Message::new("twins-row-twice").with("email", &email);
+                faults.wrong(row, "email", message);
+                continue;
+            }
+            seen.insert(email.clone(), row.number);
+        }
+        let another = match row.get("another_person").to_lowercase().as_str() {
+            "" | "no" => false,
+            "yes" => true,
+            _ => {
+                faults.wrong(row, "another_person", Message::new("twins-yes-or-nothing"));
+                continue;
+            }
+        };
+        let old = known.get(&email);
+        let Some(mut record) = read(row, old.map(|(.., record)| record), &words, faults) else {
             continue;
         };
+        record.email = email;
         let was = old.map(|(.., record)| cells(record, &words));
         let label = format!("{} {}", record.title, record.name);
         let outcome = Outcome::of(
@@ -95,7 +121,7 @@ pub async fn apply(work: &Work, rows: &[Row<'_>], faults: &mut Faults) -> Result
             COLUMNS,
         );
         let done = match old {
-            None => enrol(work, record).await,
+            None => enrol(work, &mut faces, another, record).await,
             Some((.., old)) if *old == record => Ok(()),
             Some((id, version, old)) => revise(work, *id, *version, old, record).await,
         };
@@ -118,14 +144,14 @@ fn place(field: &str) -> String {
     .to_owned()
 }
 
-async fn enrol(work: &Work, record: Record) -> Result<()> {
+async fn enrol(work: &Work, faces: &mut Faces, another: bool, record: Record) -> Result<()> {
     let who = NewPerson {
         name: record.name,
         email: Some(record.email),
         language: Language::English,
         invented: false,
     };
-    flows::enrol_trainer(work, who, |person| NewTrainer {
+    flows::enrol_newcomer(work, faces, who, another, |person| NewTrainer {
         person,
         pool: record.pool,
         university: record.university,

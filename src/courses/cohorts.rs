@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use entity::{CohortId, CourseId, InstituteId, cohort, course, institute};
+use entity::{CohortId, CourseId, InstituteId, PersonId, cohort, course, institute};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder,
 };
@@ -220,4 +220,18 @@ async fn views(work: &Work, rows: Vec<cohort::Model>) -> Result<Vec<CohortView>>
             })
         })
         .collect())
+}
+
+/// Cohorts whose officer was there twice name the record that is kept.
+pub async fn hand_over(work: &Work, from: PersonId, to: PersonId) -> Result<()> {
+    policy::require_all(&work.actor, Action::MergePeople)?;
+    cohort::Entity::update_many()
+        .set(cohort::ActiveModel {
+            officer_id: Set(Some(to)),
+            ..Default::default()
+        })
+        .filter(cohort::COLUMN.officer_id.eq(from))
+        .exec(work.db())
+        .await?;
+    Ok(())
 }

@@ -4,7 +4,7 @@ pub mod catalogue;
 pub mod classes;
 mod cohorts;
 
-pub use cohorts::{CohortView, NewCohort, cohort, cohorts, create_cohort};
+pub use cohorts::{CohortView, NewCohort, cohort, cohorts, create_cohort, hand_over};
 pub use entity::{CohortId, CourseId};
 use entity::{Origin, course};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, QueryOrder};

@@ -74,10 +74,11 @@ impl Candidates {
                 }
                 same
             });
-            for option in &slot.options {
+            for (o, option) in slot.options.iter().enumerate() {
                 for &(i, seats) in &qualified {
                     let trainer = &instance.trainers[i as usize];
-                    if !availability::allows(trainer, option)
+                    if !conflict_of_interest::allows_then(instance, j, o as u32, i)
+                        || !availability::allows(trainer, option)
                         || !designation::allows(trainer, option)
                         || !travel::reaches(instance, trainer, option)
                     {

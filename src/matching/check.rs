@@ -136,7 +136,8 @@ pub(super) fn check_parts(instance: &Instance, plan: &Plan) -> Verdict {
             if !trainer.langs.contains(&slot.lang) {
                 broken(RuleCode::Language, Some(i));
             }
-            if instance.forbidden.contains(&(a.slot, i)) {
+            let barred = |known: &(u32, u32, u32)| *known == (a.slot, a.option, i);
+            if instance.forbidden.contains(&(a.slot, i)) || instance.conflicts.iter().any(barred) {
                 broken(RuleCode::ConflictOfInterest, Some(i));
             }
             if !trainer

@@ -22,7 +22,7 @@ pub struct Funnel {
     pub designation: usize,
     /// Another language.
     pub language: usize,
-    /// Forbidden pair.
+    /// Forbidden pair, or a conflict of interest on the days in question.
     pub conflict: usize,
     /// Out of reach.
     pub travel: usize,
@@ -211,7 +211,9 @@ pub fn first_failure(
     if !language::allows(who, what) {
         return Some(RuleCode::Language);
     }
-    if !conflict_of_interest::allows(instance, slot, trainer) {
+    if !conflict_of_interest::allows(instance, slot, trainer)
+        || !conflict_of_interest::allows_then(instance, slot, option, trainer)
+    {
         return Some(RuleCode::ConflictOfInterest);
     }
     if !travel::reaches(instance, who, wanted) {

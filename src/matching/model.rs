@@ -224,6 +224,8 @@ pub struct Instance {
     pub slots: Vec<Slot>,
     /// (slot, trainer) pairs that must not meet, sorted.
     pub forbidden: Vec<(u32, u32)>,
+    /// (slot, option, trainer) triples that must not meet, sorted: a conflict of interest holds on some days only.
+    pub conflicts: Vec<(u32, u32, u32)>,
     /// Assignments that stand as they are, sorted by slot.
     pub pinned: Vec<Assignment>,
     /// Resources busy outside this run.

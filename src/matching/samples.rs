@@ -77,6 +77,15 @@ pub fn sample(size: SampleSize, seed: u64) -> Instance {
     } else {
         Vec::new()
     };
+    // Drawn apart, so that what was drawn before there were conflicts stays the same.
+    let mut apart = Random::new(!seed);
+    let mut conflicts = Vec::new();
+    for (j, slot) in (0..).zip(&slots) {
+        for o in 0..slot.options.len() as u32 {
+            let barred = (0..size.trainers as u32).filter(|_| apart.below(9) == 0);
+            conflicts.extend(barred.map(|i| (j, o, i)));
+        }
+    }
     let mut instance = Instance {
         weights,
         cities,
@@ -86,6 +95,7 @@ pub fn sample(size: SampleSize, seed: u64) -> Instance {
         trainers,
         slots,
         forbidden,
+        conflicts,
         pinned: Vec::new(),
         resource_booked,
     };

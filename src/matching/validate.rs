@@ -114,6 +114,20 @@ impl Instance {
                 "no such slot or trainer",
             )?;
         }
+        ensure(
+            self.conflicts.is_sorted(),
+            || "conflicts".into(),
+            "must be sorted",
+        )?;
+        for (k, &(j, o, i)) in self.conflicts.iter().enumerate() {
+            let slot = self.slots.get(j as usize);
+            let known = slot.is_some_and(|slot| (o as usize) < slot.options.len());
+            ensure(
+                known && (i as usize) < self.trainers.len(),
+                || format!("conflicts[{k}]"),
+                "no such slot, option or trainer",
+            )?;
+        }
         self.validate_sums()?;
         self.validate_pins()
     }

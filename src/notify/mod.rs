@@ -10,4 +10,4 @@ pub mod worker;
 
 pub use entity::{MessageKind, OutboxId, OutboxState};
 pub use mailer::{Letter, Mailer};
-pub use outbox::{About, MessageView, listed, page, post, recent, reread, stuck};
+pub use outbox::{About, MessageView, listed, page, post, readdress, recent, reread, stuck};

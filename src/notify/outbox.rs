@@ -54,6 +54,26 @@ pub async fn post(work: &Work, kind: MessageKind, to: PersonId, about: About) ->
     Ok(())
 }
 
+/// What waits for somebody who was there twice goes to the record that is kept.
+pub async fn readdress(work: &Work, from: PersonId, to: PersonId) -> Result<()> {
+    policy::require_all(&work.actor, Action::MergePeople)?;
+    outbox::Entity::update_many()
+        .set(outbox::ActiveModel {
+            person_id: Set(to),
+            ..Default::default()
+        })
+        .filter(outbox::COLUMN.person_id.eq(from))
+        .filter(
+            outbox::COLUMN
+                .state
+                .is_in([OutboxState::Pending, OutboxState::Held]),
+        )
+        .filter(outbox::COLUMN.kind.ne(MessageKind::Invitation))
+        .exec(work.db())
+        .await?;
+    Ok(())
+}
+
 /// A message as coordinators see it.
 #[derive(Clone, Debug, serde::Serialize)]
 pub struct MessageView {

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::lifecycle::Event;
 use super::send::{open_seat, person_of, seat_of, tell};
-use super::{advance, claim, load, locked};
+use super::{advance, claim, conflict, load, locked};
 use crate::accounts::policy::{self, Action, Owner};
 use crate::actor::{Actor, Grant, Via};
 use crate::audit;
@@ -27,6 +27,11 @@ pub const DECLINE_REASONS: &[&str] = &[
 /// The trainer says yes: the seat is theirs, and whoever else was asked for it is told.
 pub async fn accept(work: &Work, id: OfferId) -> Result<offer::Model> {
     let offer = answerable(work, id).await?;
+    if offer.state == OfferState::Sent {
+        // It may have been noted after the offer left.
+        let option = claim::option(work, offer.option_id).await?;
+        conflict::none(work, offer.trainer_id, offer.slot_id, &option).await?;
+    }
     let channel = channel(work, &offer);
     let offer = advance(work, offer, Event::Accept, |row| {
         row.answered_at = Set(Some(work.now));

@@ -28,6 +28,10 @@ pub const ONLINE: VenueId = VenueId(1);
 pub async fn hold(work: &Work, offer: &offer::Model) -> Result<commitment::Model> {
     let option = option(work, offer.option_id).await?;
     let trainer = lock(work, offer.trainer_id).await?;
+    // A record may have gone into another one of the same person while this claim waited for its row.
+    if trainer.merged_into_id.is_some() {
+        return Err(Error::conflict("offers-trainer-not-active"));
+    }
     let overridden = overrides(work, offer.slot_id, offer.trainer_id).await?;
     let others = claims(work, offer.trainer_id, offer.slot_id).await?;
     if !overridden.iter().any(|rule| rule == "workload") {

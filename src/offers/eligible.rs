@@ -7,7 +7,7 @@ use entity::{OfferState, Standing, TrainerId, offer, person, seat, slot, slot_op
 use entity::{trainer, trainer_language};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use super::claim;
+use super::{claim, conflict};
 use crate::availability;
 use crate::courses::classes;
 use crate::db::Work;
@@ -43,6 +43,7 @@ pub(super) async fn eligible(
     if !given("expertise") {
         qualified(work, slot, seat, option, &trainer).await?;
     }
+    conflict::none(work, id, slot.id, option).await?;
     if !given("availability") {
         let span = Span {
             start: option.starts.0,

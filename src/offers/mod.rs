@@ -5,8 +5,10 @@
 //! [`lifecycle`]; answers by page, mail link and on behalf all pass through `answer`. Confirming
 //! what was accepted is `sessions`, and joining the two is `flows`.
 
+mod ahead;
 mod answer;
 pub mod claim;
+mod conflict;
 mod eligible;
 mod expire;
 pub mod lifecycle;
@@ -15,6 +17,7 @@ pub mod mail;
 pub mod presence;
 mod send;
 
+pub use ahead::{Ahead, ahead};
 pub use answer::{DECLINE_REASONS, accept, decline, link_actor};
 pub use entity::{Channel, OfferId, OfferState, SeatId};
 pub use expire::expire_due;

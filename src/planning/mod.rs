@@ -4,6 +4,7 @@
 //! and stores what came out with its reasons, its bound and its last epoch, so that a run can be
 //! replayed; [`review`] shows it. Proposals hold nobody's time: `flows` makes offers of them.
 
+mod conflicts;
 mod review;
 mod run;
 pub mod snapshot;

@@ -21,6 +21,7 @@ use crate::matching::model::{
 use crate::reference::{Calendar, Openness, Travel, vocabulary};
 use crate::slots::{SlotView, slots_between};
 use crate::time::{Span, Zone};
+use crate::trainers::conflicts::hold;
 use crate::trainers::expertise::{self, Qualification};
 use crate::trainers::membership::{self, Terms};
 
@@ -129,6 +130,7 @@ pub async fn take(work: &Work, from: NaiveDate, to: NaiveDate) -> Result<Snapsho
             trainers: people,
             slots: shaped,
             forbidden: asked_before(work, &slots, &position).await?,
+            conflicts: super::conflicts::barred(work, &slots, &position).await?,
             pinned: Vec::new(),
             resource_booked,
         },
@@ -539,9 +541,14 @@ async fn asked_before(
         )
         .all(work.db())
         .await?;
+    // Who was asked under a former record was asked.
+    let merged = hold::merged(work).await?;
     let pairs: BTreeSet<(u32, u32)> = rows
         .into_iter()
-        .filter_map(|row| Some((*index.get(&row.slot_id)?, *position.get(&row.trainer_id)?)))
+        .filter_map(|row| {
+            let trainer = merged.get(&row.trainer_id).unwrap_or(&row.trainer_id);
+            Some((*index.get(&row.slot_id)?, *position.get(trainer)?))
+        })
         .collect();
     Ok(pairs.into_iter().collect())
 }

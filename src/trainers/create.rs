@@ -224,6 +224,9 @@ pub async fn set_standing(work: &Work, id: TrainerId, standing: Standing) -> Res
     if row.standing == Standing::Guest {
         return Err(Error::conflict("trainers-guest"));
     }
+    if row.merged_into_id.is_some() {
+        return Err(Error::conflict("trainers-merged"));
+    }
     if standing == Standing::Guest {
         return Err(Error::field("standing", Message::new("field-choice")));
     }

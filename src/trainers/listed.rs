@@ -83,6 +83,8 @@ pub async fn listed(
         let named = [&titled, at, home]
             .iter()
             .any(|text| text.to_lowercase().contains(&words));
+        // What was merged is found on the page of the record that is kept.
+        let named = named && row.merged_into_id.is_none();
         if named && teach.as_ref().is_none_or(|teach| teach.contains(&row.id)) {
             let load = load.get(&row.id).copied().unwrap_or_default();
             found.push((

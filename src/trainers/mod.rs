@@ -1,11 +1,13 @@
 //! Trainers: who they are, how far and how often. What they can teach is [`expertise`], on which days they
 //! belong to the programme [`membership`], and when they can `availability`.
 
+pub mod conflicts;
 mod create;
 pub mod expertise;
 mod listed;
 mod load;
 pub mod membership;
+pub mod merge;
 mod revise;
 
 use std::collections::BTreeMap;
@@ -73,6 +75,8 @@ pub struct TrainerView {
     pub standing: Standing,
     /// Whether they are designated today; CERT staff are by their office.
     pub designated: bool,
+    /// The record of the same person that is kept in place of this one.
+    pub merged_into: Option<TrainerId>,
     /// Whether the demo invented them.
     pub invented: bool,
     /// Minutes one way.
@@ -179,6 +183,22 @@ pub async fn get(work: &Work, id: TrainerId) -> Result<TrainerView> {
         .await?
         .pop()
         .ok_or(Error::NotFound("trainer"))
+}
+
+/// Records of the same person that were merged into this one; their past stands there.
+pub async fn former(work: &Work, id: TrainerId) -> Result<Vec<TrainerView>> {
+    policy::require(
+        &work.actor,
+        Action::ViewTrainers,
+        Owner::trainer(id),
+        "trainer",
+    )?;
+    let rows = trainer::Entity::find()
+        .filter(trainer::COLUMN.merged_into_id.eq(id))
+        .order_by_asc(trainer::COLUMN.id)
+        .all(work.db())
+        .await?;
+    views(work, rows).await
 }
 
 async fn views(work: &Work, rows: Vec<trainer::Model>) -> Result<Vec<TrainerView>> {
@@ -303,6 +323,7 @@ async fn views(work: &Work, rows: Vec<trainer::Model>) -> Result<Vec<TrainerView
                 designated: designated
                     .get(&row.id)
                     .is_some_and(|terms| terms.hold(today)),
+                merged_into: row.merged_into_id,
                 invented: person.invented,
                 max_travel: row.max_travel_minutes,
                 caps: (row.cap_day, row.cap_week, row.cap_month),

@@ -42,6 +42,9 @@ pub async fn revise(work: &Work, id: TrainerId, version: i64, new: Revision) -> 
     if row.standing == Standing::Guest {
         return Err(Error::conflict("trainers-guest"));
     }
+    if row.merged_into_id.is_some() {
+        return Err(Error::conflict("trainers-merged"));
+    }
     if row.version != version {
         return Err(Error::Stale);
     }

@@ -82,6 +82,7 @@ async fn latest(app: &App, actor: &Actor, path: &str) -> Result<Option<Value>> {
         Some("plans") => "match_run",
         Some("trainers") => "trainer",
         Some("venues") => "venue",
+        Some("conflicts") => "conflict",
         _ => return Ok(None),
     };
     let Some(id) = parts.next().and_then(|id| id.parse().ok()) else {

@@ -124,10 +124,10 @@ fn named() -> Vec<Route> {
     use Access::{FirstStep, Needs, Public, SignedIn, Token};
     use Action as A;
     use pages::{
-        account, answer, audit, cohorts, courses, desk, expertise, feeds, home, institutes,
-        invitation, kept, letters, manual, membership, messages, offers, people, person, phone,
-        plans, requests, roster, second_step, sign_in, slots, subjects, tokens, trainer_form,
-        trainers,
+        account, answer, audit, cohorts, conflicts, courses, desk, expertise, feeds, home,
+        institutes, invitation, kept, letters, manual, membership, messages, offers, people,
+        person, phone, plans, requests, roster, second_step, sign_in, slots, subjects, tokens,
+        trainer_form, trainers, twins,
     };
     vec![
         read("/", Public, home::show),
@@ -440,6 +440,33 @@ fn named() -> Vec<Route> {
             Needs(A::ManageTrainers),
             trainers::standing,
         ),
+        read("/conflicts", Needs(A::ViewConflicts), conflicts::list),
+        read("/conflicts/{id}", Needs(A::ViewConflicts), conflicts::show),
+        write(
+            "/conflicts/{id}/lift",
+            Needs(A::NoteConflicts),
+            conflicts::lift,
+        ),
+        read(
+            "/trainers/{id}/conflicts",
+            Needs(A::ViewConflicts),
+            conflicts::of_trainer,
+        ),
+        write(
+            "/trainers/{id}/conflicts",
+            Needs(A::NoteConflicts),
+            conflicts::note_of_trainer,
+        ),
+        read(
+            "/institutes/{id}/conflicts",
+            Needs(A::ViewConflicts),
+            conflicts::of_institute,
+        ),
+        write(
+            "/institutes/{id}/conflicts",
+            Needs(A::NoteConflicts),
+            conflicts::note_at_institute,
+        ),
         read("/calendar", Needs(A::ManageFeeds), feeds::list),
         write("/calendar", Needs(A::ManageFeeds), feeds::create),
         write(
@@ -450,6 +477,22 @@ fn named() -> Vec<Route> {
         read("/feeds/{token}/{name}", Token, feeds::serve),
         read("/people", Needs(A::ManagePeople), people::list),
         write("/people", Needs(A::ManagePeople), people::create),
+        read("/people/twins", Needs(A::MergePeople), twins::list),
+        write(
+            "/people/twins/distinct",
+            Needs(A::MergePeople),
+            twins::distinct,
+        ),
+        read(
+            "/people/{id}/merge/{other}",
+            Needs(A::MergePeople),
+            twins::look,
+        ),
+        write(
+            "/people/{id}/merge/{other}",
+            Needs(A::MergePeople),
+            twins::merge,
+        ),
         read("/people/{id}", Needs(A::ManagePeople), person::show),
         write("/people/{id}/link", Needs(A::ManagePeople), person::link),
         write(

@@ -34,7 +34,7 @@ pub fn read(text: &str) -> Result<Instance, Flaw> {
         "forbidden",
         "pinned",
     ];
-    let f = fields(&root, "", names)?;
+    let (f, [conflicts]) = fields_and(&root, "", names, ["conflicts"])?;
     ensure(
         matches!(f[0], Node::Text(t) if t == FORMAT),
         || "format".into(),
@@ -91,6 +91,10 @@ pub fn read(text: &str) -> Result<Instance, Flaw> {
         || "forbidden".into(),
         "a pair stands twice",
     )?;
+    let conflicts = match conflicts {
+        Some(node) => read_conflicts(node, people, &slots)?,
+        None => Vec::new(),
+    };
     let pinned = read_pins(f[12], &trainers, &slots)?;
     let instance = Instance {
         weights,
@@ -101,6 +105,7 @@ pub fn read(text: &str) -> Result<Instance, Flaw> {
         trainers,
         slots,
         forbidden,
+        conflicts,
         pinned,
         resource_booked: Vec::new(),
     };
@@ -307,6 +312,26 @@ fn read_slot(node: &Node, j: usize, sizes: &Sizes, trainers: i64) -> Result<Slot
     })
 }
 
+/// Trainers who must not serve one option of a slot, though they may serve the others.
+fn read_conflicts(node: &Node, people: i64, slots: &[Slot]) -> Result<Vec<(u32, u32, u32)>, Flaw> {
+    let mut conflicts = Vec::new();
+    for (k, node) in list(node, "conflicts")?.iter().enumerate() {
+        let place = format!("conflicts[{k}]");
+        let [slot, option, trainer] = tuple(node, &place)?;
+        let slot = position(slot, &place, slots.len() as i64, "slot")?;
+        let options = slots[slot as usize].options.len() as i64;
+        let option = position(option, &place, options, "option")?;
+        conflicts.push((slot, option, position(trainer, &place, people, "trainer")?));
+    }
+    conflicts.sort_unstable();
+    ensure(
+        conflicts.windows(2).all(|w| w[0] != w[1]),
+        || "conflicts".into(),
+        "a conflict stands twice",
+    )?;
+    Ok(conflicts)
+}
+
 fn read_pins(node: &Node, trainers: &[Trainer], slots: &[Slot]) -> Result<Vec<Assignment>, Flaw> {
     let mut pinned: Vec<Assignment> = Vec::new();
     for (k, node) in list(node, "pinned")?.iter().enumerate() {
@@ -415,6 +440,17 @@ fn fields<'a, const N: usize>(
     place: &str,
     names: [&str; N],
 ) -> Result<[&'a Node; N], Flaw> {
+    fields_and(node, place, names, []).map(|(found, [])| found)
+}
+
+/// Fields that must be there, and such as may be left out.
+#[allow(clippy::type_complexity)] // the two arrays are all there is to it
+fn fields_and<'a, const N: usize, const M: usize>(
+    node: &'a Node,
+    place: &str,
+    names: [&str; N],
+    free: [&str; M],
+) -> Result<([&'a Node; N], [Option<&'a Node>; M]), Flaw> {
     let Node::Object(pairs) = node else {
         return Err(Flaw::at(place, "must be an object"));
     };
@@ -426,7 +462,13 @@ fn fields<'a, const N: usize>(
         }
     };
     let mut found: [Option<&Node>; N] = [None; N];
+    let mut more: [Option<&Node>; M] = [None; M];
     for (name, value) in pairs {
+        if let Some(k) = free.iter().position(|n| n == name) {
+            ensure(more[k].is_none(), || at(name), "stands twice")?;
+            more[k] = Some(value);
+            continue;
+        }
         let Some(k) = names.iter().position(|n| n == name) else {
             return Err(Flaw::at(at(name), "unknown field"));
         };
@@ -437,5 +479,5 @@ fn fields<'a, const N: usize>(
         return Err(Flaw::at(at(names[k]), "is missing"));
     }
     static NOTHING: Node = Node::Other;
-    Ok(found.map(|node| node.unwrap_or(&NOTHING)))
+    Ok((found.map(|node| node.unwrap_or(&NOTHING)), more))
 }

@@ -78,15 +78,19 @@ pub fn write(instance: &Instance, name: &str) -> String {
         .collect();
     let travel: Vec<&[i64]> = instance.travel.chunks(instance.cities.max(1)).collect();
     let w = &instance.weights;
-    json!({
+    let mut document = json!({
         "format": "trainer-matching/1", "name": name, "seed": 0, "weeks": weeks,
         "weights": { "level": w.level, "travel": w.travel, "stability": w.stability, "overload": w.overload },
         "cities": instance.cities, "travel": travel,
         "subjects": skills.chain(asked).max().map_or(0, |s| s + 1),
         "languages": spoken.chain(instance.slots.iter().map(|s| s.lang)).max().map_or(0, |l| l + 1),
         "trainers": trainers, "slots": slots, "forbidden": instance.forbidden, "pinned": pinned,
-    })
-    .to_string()
+    });
+    // Left out where there are none, so that readers of before know every field.
+    if !instance.conflicts.is_empty() {
+        document["conflicts"] = json!(instance.conflicts);
+    }
+    document.to_string()
 }
 
 fn sorted(trainers: &[u32]) -> Vec<u32> {

@@ -28,7 +28,7 @@ pub enum RuleCode {
     Designation,
     /// Does not speak the language of the slot.
     Language,
-    /// The pair is forbidden.
+    /// The pair is forbidden, or a conflict of interest holds on that day.
     ConflictOfInterest,
     /// The venue is out of reach from home.
     TravelReach,

@@ -27,6 +27,18 @@ fn a_good_file_is_read_with_the_lead_in_the_first_seat() {
 }
 
 #[test]
+fn conflicts_of_interest_may_be_left_out_and_bar_one_option_alone() {
+    assert_eq!(read(GOOD).unwrap().conflicts, vec![]);
+    let barred = GOOD.replace(
+        "\"forbidden\":[]",
+        "\"forbidden\":[],\"conflicts\":[[0,0,1],[0,0,0]]",
+    );
+    let instance = read(&barred).unwrap();
+    assert_eq!(instance.conflicts, vec![(0, 0, 0), (0, 0, 1)]);
+    assert!(write(&instance, "x").contains("\"conflicts\":[[0,0,0],[0,0,1]]"));
+}
+
+#[test]
 fn every_flaw_is_named_with_its_place() {
     let cases = [
         (
@@ -229,6 +241,31 @@ fn every_flaw_is_named_with_its_place() {
             "\"forbidden\":[]",
             "\"forbidden\":[[0,0]]",
             "pinned[0]: breaks a rule: ConflictOfInterest (trainer 0)",
+        ),
+        (
+            "\"forbidden\":[]",
+            "\"forbidden\":[],\"conflicts\":[[0,0]]",
+            "conflicts[0]: must have 3 entries",
+        ),
+        (
+            "\"forbidden\":[]",
+            "\"forbidden\":[],\"conflicts\":[[0,2,0]]",
+            "conflicts[0]: no such option",
+        ),
+        (
+            "\"forbidden\":[]",
+            "\"forbidden\":[],\"conflicts\":[[0,0,2]]",
+            "conflicts[0]: no such trainer",
+        ),
+        (
+            "\"forbidden\":[]",
+            "\"forbidden\":[],\"conflicts\":[[0,0,1],[0,0,1]]",
+            "conflicts: a conflict stands twice",
+        ),
+        (
+            "\"forbidden\":[]",
+            "\"forbidden\":[],\"conflicts\":[[0,1,1]]",
+            "pinned[0]: breaks a rule: ConflictOfInterest (trainer 1)",
         ),
         (
             "[[0,1,[1,0]]]",

@@ -9,7 +9,7 @@ use crate::matching::check::check;
 use crate::matching::model::{Instance, Plan};
 use crate::matching::samples::{SampleSize, sample};
 use crate::matching::schedule::{Chosen, Schedule};
-use crate::matching::{Epochs, SolveParams, Wish, solve};
+use crate::matching::{Epochs, RuleCode, SolveParams, Wish, solve};
 
 fn run(instance: &Instance, threads: usize, epochs: u32) -> crate::matching::Outcome {
     solve(
@@ -128,6 +128,31 @@ proptest! {
         assert_eq!(verdict.violations, vec![]);
         assert_eq!(verdict.objective, outcome.objective);
         assert!(outcome.objective <= outcome.bound);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_conflict_of_interest_is_never_broken(seed in any::<u64>(), product in any::<bool>()) {
+        let mut instance = sample(SampleSize { slots: 12, trainers: 6, product }, seed);
+        let before = run(&instance, 1, 1);
+        let free = before.plan.assignments.iter().filter(|a| instance.pinned.iter().all(|p| p.slot != a.slot));
+        let more: Vec<(u32, u32, u32)> = free.flat_map(|a| a.trainers.iter().map(|&i| (a.slot, a.option, i))).collect();
+        instance.conflicts.extend(&more);
+        instance.conflicts.sort_unstable();
+        instance.validate().unwrap();
+        // The judge sees each of them in the plan of before, and nothing else.
+        let judged = check(&instance, &before.plan).violations;
+        assert!(judged.iter().all(|v| v.code == RuleCode::ConflictOfInterest), "{judged:?}");
+        assert_eq!(judged.len(), more.len());
+        let after = run(&instance, 1, 1);
+        assert_eq!(check(&instance, &after.plan).violations, vec![]);
+        for a in &after.plan.assignments {
+            assert!(a.trainers.iter().all(|&i| !instance.conflicts.contains(&(a.slot, a.option, i))));
+        }
+        assert!(after.objective <= before.bound && after.objective <= after.bound);
     }
 }
 

@@ -11,6 +11,7 @@ mod verify;
 
 use std::collections::BTreeMap;
 
+pub(super) use carry::absorb;
 pub use carry::carry_over;
 use chrono::{Days, NaiveDate};
 pub(super) use claim::set_claims;

@@ -12,6 +12,7 @@ pub mod answer;
 mod audit;
 mod availability;
 mod bulk;
+mod conflicts;
 mod courses;
 pub mod document;
 mod expertise;
@@ -33,6 +34,7 @@ mod sessions;
 mod slots;
 mod subjects;
 mod trainers;
+mod twins;
 pub mod values;
 
 use axum::http::Method;
@@ -256,6 +258,10 @@ pub fn operations() -> Vec<Operation> {
             Needs(A::EditTrainers),
             routes!(availability::delete_exception),
         ),
+        operation(Needs(A::ViewConflicts), routes!(conflicts::list_conflicts)),
+        operation(Needs(A::NoteConflicts), routes!(conflicts::note_conflict)),
+        operation(Needs(A::ViewConflicts), routes!(conflicts::show_conflict)),
+        operation(Needs(A::NoteConflicts), routes!(conflicts::lift_conflict)),
         operation(Needs(A::ManagePeople), routes!(people::list_people)),
         operation(Needs(A::ManagePeople), routes!(people::create_person)),
         operation(Needs(A::ManagePeople), routes!(people::show_person)),
@@ -269,6 +275,10 @@ pub fn operations() -> Vec<Operation> {
         operation(Needs(A::ManagePeople), routes!(people::list_sign_ins)),
         operation(Needs(A::ManagePeople), routes!(people::end_sign_in)),
         operation(Needs(A::ManagePeople), routes!(people::sign_out_everywhere)),
+        operation(Needs(A::MergePeople), routes!(twins::list_twins)),
+        operation(Needs(A::MergePeople), routes!(twins::mark_distinct)),
+        operation(Needs(A::MergePeople), routes!(twins::show_merge)),
+        operation(Needs(A::MergePeople), routes!(twins::merge_people)),
         operation(Needs(A::ViewAudit), routes!(audit::list_audit)),
         operation(Needs(A::ManageFeeds), routes!(feeds::list_feeds)),
         operation(Needs(A::ManageFeeds), routes!(feeds::create_feed)),

@@ -36,6 +36,8 @@ pub struct Person {
     pub second_step: bool,
     /// Since when they are shut out.
     pub disabled_at: Option<Moment>,
+    /// The record that is kept in place of this one, where somebody was there twice.
+    pub merged_into: Option<i64>,
     /// Made up by the demonstration.
     pub invented: bool,
     /// Counts the changes of their access.
@@ -74,6 +76,7 @@ impl From<PersonView> for Person {
             invited: person.invited,
             second_step: person.second_step,
             disabled_at: person.disabled_at.map(Moment),
+            merged_into: person.merged_into.map(|id| id.0),
             invented: person.invented,
             version: person.version,
         }

@@ -293,7 +293,7 @@ pub async fn revise_subject(
 /// What it becomes part of.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct MergeBody {
+pub struct MergeSubjectBody {
     /// The subject that stays.
     #[schema(minimum = 1)]
     pub into: i64,
@@ -311,7 +311,7 @@ pub async fn merge_subject(
     Visitor(actor): Visitor,
     Path(id): Path<i64>,
     seen: MustMatch,
-    Json(body): Json<MergeBody>,
+    Json(body): Json<MergeSubjectBody>,
 ) -> Answer<Seen<WholeSubject>> {
     let id = SubjectId(id);
     app.act(&actor, async |work| {

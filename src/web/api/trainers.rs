@@ -9,6 +9,7 @@ use super::answer::{Answer, Listed, Made, One, Seen, Versioned, page};
 use super::extract::{IfMatch, Json, MustMatch, Path, Query};
 use super::values::{LanguageWord, PoolWord, StandingWord, Word};
 use crate::accounts::NewPerson;
+use crate::accounts::faces::Faces;
 use crate::app::App;
 use crate::error::{Error, Message};
 use crate::flows;
@@ -40,6 +41,8 @@ pub struct Trainer {
     pub standing: StandingWord,
     /// Whether they are designated today; CERT staff are by their office.
     pub designated: bool,
+    /// The record of the same person that is kept in place of this one.
+    pub merged_into: Option<i64>,
     /// Minutes that they travel one way at most.
     pub max_travel: i32,
     /// Sessions a day at most.
@@ -101,6 +104,7 @@ impl From<TrainerView> for Trainer {
             city: trainer.city,
             standing: Word(trainer.standing),
             designated: trainer.designated,
+            merged_into: trainer.merged_into.map(|id| id.0),
             max_travel: trainer.max_travel,
             cap_day,
             cap_week,
@@ -212,6 +216,9 @@ pub struct NewTrainerBody {
     /// Name without title.
     #[schema(min_length = 1, max_length = 200)]
     pub name: String,
+    /// That they are another person than a trainer of the same name, who is there already.
+    #[serde(default)]
+    pub another_person: bool,
     /// Mail address, if they have one.
     #[schema(max_length = 254)]
     pub email: Option<String>,
@@ -290,7 +297,10 @@ pub async fn create_trainer(
                 .map(|(subject, level)| (subject, level, 0))
                 .collect(),
         };
-        let id = flows::enrol_trainer(work, who, new).await.map_err(placed)?;
+        let mut faces = Faces::load(work).await?;
+        let id = flows::enrol_newcomer(work, &mut faces, who, body.another_person, new)
+            .await
+            .map_err(placed)?;
         let trainer = trainers::get(work, id).await?.into();
         Ok(Made(format!("/trainers/{id}"), Seen(trainer)))
     })

@@ -19,6 +19,7 @@ use crate::slots::lifecycle::Standing as Stage;
 use crate::slots::{Instant, Mode, Pool, RequestState, SlotState};
 use crate::time::{hour_minute, parse_date, parse_minute};
 use crate::trainers::Standing;
+use crate::trainers::conflicts::ConflictKind;
 use crate::trainers::expertise::{Audience, EvidenceKind};
 use crate::trainers::membership::MembershipState;
 
@@ -216,6 +217,7 @@ words! {
     "Audience" AudienceWord = Audience,
     "EvidenceKind" EvidenceWord = EvidenceKind,
     "MembershipState" MembershipWord = MembershipState,
+    "ConflictKind" ConflictKindWord = ConflictKind,
     "FeedScope" FeedScopeWord = FeedScope,
     "MessageKind" MessageKindWord = MessageKind,
     "MessageState" OutboxStateWord = OutboxState,

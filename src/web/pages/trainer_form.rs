@@ -8,6 +8,7 @@ use super::super::error::Page;
 use super::super::extract::{Fields, Form, PathId, Visitor};
 use super::super::render::{FormView, look_at};
 use super::stale;
+use crate::accounts::faces::Faces;
 use crate::accounts::policy::{self, Action};
 use crate::accounts::{Language, NewPerson};
 use crate::app::App;
@@ -24,7 +25,7 @@ const SKILLS: usize = 8;
 /// Subjects that any form is read for.
 const SKILLS_AT_MOST: usize = 80;
 /// Fields of who somebody is, which changing their record does not touch.
-const WHO: [&str; 5] = ["name", "email", "language", "pool", "university"];
+const WHO: [&str; 6] = ["name", "another", "email", "language", "pool", "university"];
 
 /// The form, with the programme's usual limits.
 pub async fn form(State(app): State<App>, Visitor(actor): Visitor) -> Page {
@@ -221,8 +222,9 @@ async fn view(work: &Work, form: FormView, trainer: Option<TrainerView>) -> Resu
 }
 
 fn known(name: &str) -> bool {
-    const PLAIN: [&str; 13] = [
+    const PLAIN: [&str; 14] = [
         "name",
+        "another",
         "email",
         "title",
         "language",
@@ -293,7 +295,9 @@ async fn add(work: &Work, fields: &Fields) -> Result<TrainerId> {
             .map(|(subject, level)| (subject, level, 0))
             .collect(),
     };
-    flows::enrol_trainer(work, who, new).await
+    let another = fields.get("another") == "yes";
+    let mut faces = Faces::load(work).await?;
+    flows::enrol_newcomer(work, &mut faces, who, another, new).await
 }
 
 /// The fields that both forms have.

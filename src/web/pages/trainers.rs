@@ -16,6 +16,7 @@ use crate::error::{Error, FieldError, Message, Result};
 use crate::reference;
 use crate::slots::Instant;
 use crate::time::{hour_minute, parse_date, parse_minute};
+use crate::trainers::conflicts;
 use crate::trainers::{self, Search, Standing, SubjectId, TrainerId, membership};
 
 /// Spans a day that the form has room for.
@@ -75,6 +76,9 @@ async fn view(work: &Work, id: TrainerId, form: Option<FormView>) -> Result<Valu
         "memberships": membership::of(work, id).await?,
         "weekly": weekly,
         "exceptions": availability::exceptions(work, id).await?,
+        "conflicts": conflicts::of_trainer(work, id).await?,
+        "suggested": conflicts::suggestions(work, id).await?,
+        "former": trainers::former(work, id).await?,
         "edits": policy::allows(
             &work.actor,
             Action::EditTrainers,

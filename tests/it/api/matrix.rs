@@ -49,6 +49,7 @@ fn address(things: &Things, name: &str, path: &str) -> String {
             "cohorts" => things.world.cohort.0,
             "institutes" => things.world.institute.0,
             "venues" => things.world.venue.0,
+            "conflicts" => things.conflict,
             "people" => things.person_for(path),
             _ => 0,
         },
@@ -57,6 +58,7 @@ fn address(things: &Things, name: &str, path: &str) -> String {
         .replace("{id}", &id.to_string())
         .replace("{synonym}", &things.synonym.to_string())
         .replace("{evidence}", &things.evidence.to_string())
+        .replace("{other}", &things.twin.id.to_string())
         .replace("{exception}", &things.exception.to_string())
         .replace("{sign_in}", &things.sign_in.to_string());
     match name {
@@ -100,6 +102,13 @@ fn body(things: &Things, name: &str) -> Option<Value> {
         | "mark_session_not_held" => json!({ "reason": "The hall is flooded" }),
         "run_plan" => json!({ "from": "2026-04-07", "to": "2026-05-07" }),
         "accept_plan" => json!({}),
+        "note_conflict" => json!({
+            "trainer": world.trainer.trainer(), "institute": world.other_institute,
+            "kind": "trainer_wish", "from_on": "2026-05-01", "until_on": "2026-05-31",
+        }),
+        "lift_conflict" => json!({ "why": "It is settled" }),
+        "mark_distinct" => json!({ "first": things.bystander.id, "second": things.twin.id }),
+        "merge_people" => json!({ "reason": "Both wrote from the same desk" }),
         "decline_offer" => json!({ "reason": "not-free" }),
         "create_trainer" => json!({
             "name": "Yasmin Young", "email": "yasmin@example.org", "language": "en",
@@ -197,6 +206,9 @@ async fn every_operation_lets_in_whom_the_table_says() {
                 "amend_expertise" | "verify_expertise" | "step_membership"
             ) {
                 program = program.seen(3);
+            }
+            if name == "merge_people" {
+                program = program.seen(things.merge);
             }
             let path = address(&things, name, &operation.path);
             let method = operation.method.clone();

@@ -13,6 +13,7 @@ use rostrum::notify;
 use rostrum::planning::{self, MatchRunId, Order};
 use rostrum::reference::vocabulary;
 use rostrum::slots::Pool;
+use rostrum::trainers::conflicts::{self, ConflictKind, NewConflict};
 use rostrum::trainers::{expertise, membership};
 
 use super::world::{World, person, trainer};
@@ -51,6 +52,12 @@ pub struct Things {
     pub barred: Someone,
     /// A trainer whom nobody has asked.
     pub bystander: Someone,
+    /// The same person once more, under another address.
+    pub twin: Someone,
+    /// The version of making one of these two.
+    pub merge: i64,
+    /// What the trainer wished, before the days on which they are asked.
+    pub conflict: i64,
 }
 
 impl Things {
@@ -122,6 +129,24 @@ impl Things {
             .unwrap();
         let earlier = world.earlier_cohort(app).await;
         let bystander = trainer(app, "Basit Bystander", Pool::Academic).await;
+        let twin = person(app, "Bystander Basit", None, None).await;
+        let conflict = app
+            .write_as(&world.trainer.actor, async |work| {
+                let new = NewConflict {
+                    trainer: world.trainer.trainer(),
+                    institute: world.institute,
+                    kind: ConflictKind::TrainerWish,
+                    note: "A dispute".to_owned(),
+                    from_on: super::world::date("2026-04-01"),
+                    until_on: Some(super::world::date("2026-04-10")),
+                };
+                conflicts::note(work, new).await
+            })
+            .await;
+        let merge = app
+            .read(async |work| flows::plan_merge(work, bystander.id, twin.id).await)
+            .await
+            .version;
         let person = person(app, "Nadia Newcomer", None, None).await;
         let invited = self::person(app, "Imran Invited", None, None).await;
         app.write(async |work| flows::invite::ask_in(work, invited.id).await)
@@ -159,6 +184,9 @@ impl Things {
             earlier,
             person,
             bystander,
+            twin,
+            merge,
+            conflict: conflict.0,
             world,
         }
     }
@@ -186,12 +214,14 @@ impl Things {
                 "courses" => 1,
                 "institutes" => self.world.institute.0,
                 "venues" => self.world.venue.0,
+                "conflicts" => self.conflict,
                 _ => 0,
             },
         };
         let filled = path
             .replace("{id}", &id.to_string())
             .replace("{sign_in}", &self.sign_in.to_string())
+            .replace("{other}", &self.twin.id.to_string())
             .replace("{token}", "opens-nothing")
             .replace("{name}", "rostrum.ics")
             .replace("{version}", "0")
@@ -212,6 +242,7 @@ impl Things {
             Some("uninvite") => &self.invited,
             Some("enable") => &self.barred,
             Some("revoke") => &self.world.coordinator,
+            Some("{other}") => &self.bystander,
             _ => &self.person,
         };
         person.id.0
@@ -364,6 +395,28 @@ impl Things {
             "/cohorts/{id}/copy" => vec![("from", self.earlier.to_string())],
             "/venues/{id}" => text(&[("name", "Main hall"), ("capacity", "")]),
             "/trainers/{id}/standing" => text(&[("standing", "active")]),
+            "/conflicts/{id}/lift" => text(&[("why", "It is settled"), ("version", "1")]),
+            "/trainers/{id}/conflicts" => vec![
+                ("institute", world.other_institute.to_string()),
+                ("kind", "trainer_wish".into()),
+                ("note", "Too far from the family".into()),
+                ("from_on", "2026-05-01".into()),
+                ("until_on", "2026-05-31".into()),
+            ],
+            "/institutes/{id}/conflicts" => vec![
+                ("trainer", world.trainer.trainer().to_string()),
+                ("note", "".into()),
+                ("from_on", "2026-09-01".into()),
+                ("until_on", "".into()),
+            ],
+            "/people/twins/distinct" => vec![
+                ("first", self.bystander.id.to_string()),
+                ("second", self.twin.id.to_string()),
+            ],
+            "/people/{id}/merge/{other}" => vec![
+                ("reason", "Both wrote from the same desk".into()),
+                ("version", self.merge.to_string()),
+            ],
             "/tokens" => text(&[("name", "Import"), ("days", "30"), ("scope", "feeds:write")]),
             "/calendar" => vec![
                 ("name", "Phone".into()),
