@@ -13,6 +13,8 @@ UPDATE subject SET version = 2 WHERE id = 1
 INSERT INTO subject_synonym (id, subject_id, words, language, institute_id, origin) VALUES (1, 2, 'crypto lockers', 'en', NULL, 'shipped')
 --
 INSERT INTO subject_change (id, subject_id, kind, detail, reason, actor_person_id, at) VALUES (1, 2, 'synonym_added', 'crypto lockers', '', 1, 1745000000)
+--
+INSERT INTO subject_search (subject_id, names, synonyms, ids, description) VALUES (2, 'ransomware', 'crypto lockers', 'mat', 'how it spreads')
 ";
 
 const TABLES: &[&str] = &["subject_synonym", "subject_change", "subject_search"];
@@ -47,12 +49,19 @@ CREATE TABLE subject_change (
 CREATE INDEX subject_change_subject ON subject_change (subject_id)
 ",
     sqlite: r"
-CREATE VIRTUAL TABLE subject_search USING fts5 (names, synonyms, ids, description, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3')
+CREATE VIRTUAL TABLE subject_search USING fts5 (subject_id UNINDEXED, names, synonyms, ids, description, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3')
 ",
     postgres: r"
 CREATE TABLE subject_search (
   subject_id BIGINT PRIMARY KEY REFERENCES subject (id),
-  document tsvector NOT NULL
+  names TEXT NOT NULL,
+  synonyms TEXT NOT NULL,
+  ids TEXT NOT NULL,
+  description TEXT NOT NULL,
+  document tsvector GENERATED ALWAYS AS (
+    setweight(to_tsvector('simple', names), 'A') || setweight(to_tsvector('simple', synonyms), 'B')
+    || setweight(to_tsvector('simple', ids), 'C') || setweight(to_tsvector('simple', description), 'D')
+  ) STORED
 )
 --
 CREATE INDEX subject_search_document ON subject_search USING gin (document)

@@ -5,6 +5,7 @@
 //! replayed; [`review`] shows it. Proposals hold nobody's time: `flows` makes offers of them.
 
 mod conflicts;
+mod people;
 mod review;
 mod run;
 pub mod snapshot;

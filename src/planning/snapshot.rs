@@ -4,26 +4,23 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, Days, NaiveDate};
 use entity::{
-    CityId, CommitmentState, Instant, Language, OfferState, Pool, ProposalState, SeatId, SlotId,
-    SlotOptionId, Standing, SubjectId, TrainerId, VenueId, city, cohort, commitment, institute,
-    occupancy, offer, person, proposal, request, slot_cohort, trainer, trainer_language, venue,
+    CityId, Instant, Language, OfferState, Pool, ProposalState, SeatId, SlotId, SlotOptionId,
+    SubjectId, TrainerId, VenueId, city, cohort, institute, occupancy, offer, proposal, request,
+    slot_cohort, venue,
 };
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
 
-use crate::availability;
+use super::people;
 use crate::courses::classes;
 use crate::db::Work;
 use crate::error::Result;
 use crate::matching::model::{
-    Booking, Instance, NO_CAP, Place, ReachRule, ResourceBooking, Seat, Skill, Slot, SlotOption,
-    Trainer, Weights,
+    Instance, Place, ReachRule, ResourceBooking, Seat, Slot, SlotOption, Weights,
 };
 use crate::reference::{Calendar, Openness, Travel, vocabulary};
 use crate::slots::{SlotView, slots_between};
-use crate::time::{Span, Zone};
+use crate::time::Zone;
 use crate::trainers::conflicts::hold;
-use crate::trainers::expertise::{self, Qualification};
-use crate::trainers::membership::{self, Terms};
 
 /// What a minute of travel, a level, a kept trainer and a minute beyond the fair share are worth.
 pub const WEIGHTS: Weights = Weights {
@@ -69,18 +66,18 @@ impl Planned {
 }
 
 /// Wall minutes since the Monday of the week of `from`.
-struct Axis {
+pub(super) struct Axis {
     zone: Zone,
     monday: NaiveDate,
 }
 
 impl Axis {
-    fn minute(&self, at: Instant) -> i64 {
+    pub(super) fn minute(&self, at: Instant) -> i64 {
         self.zone.minutes_since(self.monday, at.0)
     }
 
     /// First minute of a day, and the one after its last.
-    fn day(&self, day: NaiveDate) -> (i64, i64) {
+    pub(super) fn day(&self, day: NaiveDate) -> (i64, i64) {
         let start = (day - self.monday).num_minutes();
         (start, start + 1440)
     }
@@ -112,7 +109,7 @@ pub async fn take(work: &Work, from: NaiveDate, to: NaiveDate) -> Result<Snapsho
         .max()
         .unwrap_or(until)
         .max(until);
-    let (trainers, people) = trainers(work, &axis, &cities, &places, first, last).await?;
+    let (trainers, people) = people::trainers(work, &axis, &cities, &places, first, last).await?;
     let position: BTreeMap<TrainerId, u32> = (0..).zip(&trainers).map(|(i, id)| (*id, i)).collect();
     let (resources, resource_booked) = resources(work, &axis, &slots).await?;
     let shaped = shape(work, &axis, &places, &slots, &resources, &position).await?;
@@ -247,7 +244,7 @@ async fn homes(work: &Work) -> Result<BTreeMap<SlotId, (String, String)>> {
 }
 
 /// Venues as the matcher sees them.
-struct Places {
+pub(super) struct Places {
     city_of: BTreeMap<VenueId, u32>,
     exclusive: BTreeSet<VenueId>,
 }
@@ -268,7 +265,7 @@ impl Places {
         Ok(Self { city_of, exclusive })
     }
 
-    fn place(&self, venue: VenueId) -> Place {
+    pub(super) fn place(&self, venue: VenueId) -> Place {
         match self.city_of.get(&venue) {
             Some(&city) => Place::Venue {
                 venue: venue.0.try_into().unwrap_or(u32::MAX),
@@ -277,131 +274,6 @@ impl Places {
             None => Place::Online,
         }
     }
-}
-
-async fn trainers(
-    work: &Work,
-    axis: &Axis,
-    cities: &[CityId],
-    places: &Places,
-    first: Instant,
-    last: Instant,
-) -> Result<(Vec<TrainerId>, Vec<Trainer>)> {
-    let db = work.db();
-    let disabled: BTreeSet<_> = person::Entity::find()
-        .filter(person::COLUMN.disabled_at.is_not_null())
-        .all(db)
-        .await?
-        .into_iter()
-        .map(|row| row.id)
-        .collect();
-    let rows: Vec<trainer::Model> = trainer::Entity::find()
-        .filter(trainer::COLUMN.standing.eq(Standing::Active))
-        .order_by_asc(trainer::COLUMN.id)
-        .all(db)
-        .await?
-        .into_iter()
-        .filter(|row| !disabled.contains(&row.person_id))
-        .collect();
-    let home: BTreeMap<CityId, u32> = cities.iter().copied().zip(0..).collect();
-    let mut qualified = expertise::qualifications(work, None).await?;
-    let mut terms = membership::terms(work, None).await?;
-    let mut langs: BTreeMap<TrainerId, Vec<u32>> = BTreeMap::new();
-    for row in trainer_language::Entity::find().all(db).await? {
-        langs
-            .entry(row.trainer_id)
-            .or_default()
-            .push(language_position(row.language));
-    }
-    // Caps count whole weeks and months, so look beyond the span on both sides.
-    let month = 32 * 86_400;
-    let mut booked: BTreeMap<TrainerId, Vec<Booking>> = BTreeMap::new();
-    let mut minutes: BTreeMap<TrainerId, i64> = BTreeMap::new();
-    let taken = commitment::Entity::find()
-        .filter(
-            commitment::COLUMN
-                .state
-                .is_in([CommitmentState::Held, CommitmentState::Confirmed]),
-        )
-        .filter(commitment::COLUMN.ends.gt(first.plus(-month)))
-        .filter(commitment::COLUMN.starts.lt(last.plus(month)))
-        .order_by_asc(commitment::COLUMN.id)
-        .all(db)
-        .await?;
-    for row in taken {
-        let booking = Booking {
-            start: axis.minute(row.starts),
-            end: axis.minute(row.ends),
-            place: places.place(row.venue_id),
-        };
-        *minutes.entry(row.trainer_id).or_default() += booking.end - booking.start;
-        booked.entry(row.trainer_id).or_default().push(booking);
-    }
-    let span = Span {
-        start: first.0,
-        end: last.0.max(first.0 + 1),
-    };
-    let free = availability::free(work, span).await?;
-    let people = rows
-        .iter()
-        .map(|row| {
-            let avail = free.get(&row.id).map(|set| set.spans()).unwrap_or_default();
-            let mut langs = langs.remove(&row.id).unwrap_or_default();
-            langs.sort_unstable();
-            Trainer {
-                home: home.get(&row.home_city_id).copied().unwrap_or_default(),
-                max_travel: row.max_travel_minutes.into(),
-                pool: pool_position(row.pool),
-                skills: skills(axis, qualified.remove(&row.id).unwrap_or_default()),
-                langs,
-                terms: match terms.remove(&row.id) {
-                    Some(Terms::Office) => None,
-                    Some(Terms::Days(days)) => Some(spans(axis, &days)),
-                    None => Some(Vec::new()),
-                },
-                avail: avail
-                    .iter()
-                    .map(|s| (axis.minute(Instant(s.start)), axis.minute(Instant(s.end))))
-                    .collect(),
-                booked: booked.remove(&row.id).unwrap_or_default(),
-                max_day: row.cap_day.into(),
-                max_week: row.cap_week.into(),
-                max_month: row.cap_month.into(),
-                max_week_minutes: NO_CAP,
-                max_total_minutes: NO_CAP,
-                target: i64::from(row.target_minutes),
-            }
-        })
-        .collect();
-    Ok((rows.into_iter().map(|row| row.id).collect(), people))
-}
-
-/// What somebody is qualified for, as the matcher has it; by subject.
-fn skills(axis: &Axis, qualified: Vec<Qualification>) -> Vec<Skill> {
-    qualified
-        .into_iter()
-        .map(|one| Skill {
-            subject: subject_position(one.subject),
-            level: one.level.clamp(1, 5) as u8,
-            preference: one.preference.into(),
-            floor: expertise::qualify::floor(one.audience),
-            only: one.language.map(language_position),
-            until: axis.day(one.until).1,
-        })
-        .collect()
-}
-
-/// Days of a designation as minutes; two that touch are one.
-fn spans(axis: &Axis, days: &[(NaiveDate, NaiveDate)]) -> Vec<(i64, i64)> {
-    let mut spans: Vec<(i64, i64)> = Vec::new();
-    for (from, to) in days {
-        let (start, end) = (axis.day(*from).0, axis.day(*to).1);
-        match spans.last_mut() {
-            Some(before) if before.1 >= start => before.1 = end,
-            _ => spans.push((start, end)),
-        }
-    }
-    spans
 }
 
 /// Cohorts and exclusive venues by number, and when they are taken already.
@@ -580,18 +452,18 @@ fn months(axis: &Axis, last: Instant) -> Vec<i64> {
     starts
 }
 
-fn subject_position(id: SubjectId) -> u32 {
+pub(super) fn subject_position(id: SubjectId) -> u32 {
     id.0.try_into().unwrap_or(u32::MAX)
 }
 
-const fn pool_position(pool: Pool) -> u8 {
+pub(super) const fn pool_position(pool: Pool) -> u8 {
     match pool {
         Pool::Academic => 0,
         Pool::Cert => 1,
     }
 }
 
-const fn language_position(language: Language) -> u32 {
+pub(super) const fn language_position(language: Language) -> u32 {
     match language {
         Language::English => 0,
         Language::Urdu => 1,

@@ -540,6 +540,7 @@ fn named() -> Vec<Route> {
         read("/audit", Needs(A::ViewAudit), audit::list),
         write("/audit/export", Needs(A::ViewAudit), audit::export),
         read("/api", Public, manual::show),
+        read("/api/shapes", Public, manual::shapes),
         read("/assets/{version}/{*path}", Public, assets::serve),
     ]
 }

@@ -1,5 +1,5 @@
-//! PURE: the ids of other vocabularies that a subject can carry, as they are shipped: NICE work roles, ECSF
-//! profiles, CyBOK knowledge areas.
+//! PURE: the ids of other vocabularies that a subject can carry, as they are shipped: NICE work roles and
+//! competency areas, ECSF profiles, CyBOK knowledge areas.
 
 use std::sync::LazyLock;
 
@@ -40,7 +40,9 @@ macro_rules! shipped {
 }
 
 static CYBOK: LazyLock<Vec<Known>> = shipped!("cybok_kas.csv");
-static NICE: LazyLock<Vec<Known>> = shipped!("nice_work_roles.csv");
+static ROLES: LazyLock<Vec<Known>> = shipped!("nice_work_roles.csv");
+static AREAS: LazyLock<Vec<Known>> = shipped!("nice_competency_areas.csv");
+static NICE: LazyLock<Vec<Known>> = LazyLock::new(|| [&ROLES[..], &AREAS[..]].concat());
 static ECSF: LazyLock<Vec<Known>> = shipped!("ecsf_profiles.csv");
 
 /// Which of the vocabularies.
@@ -48,7 +50,7 @@ static ECSF: LazyLock<Vec<Known>> = shipped!("ecsf_profiles.csv");
 pub enum Vocabulary {
     /// Knowledge areas, known by their code.
     Cybok,
-    /// Work roles, known by their id.
+    /// Work roles and competency areas, known by their id.
     Nice,
     /// Profiles, known by their name.
     Ecsf,

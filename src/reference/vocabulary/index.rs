@@ -36,19 +36,9 @@ fn plain(texts: &[&str]) -> String {
 pub(super) async fn refresh(work: &Work, id: SubjectId) -> Result<()> {
     let db = work.db();
     let backend = db.get_database_backend();
-    let (clear, insert) = match backend {
-        DatabaseBackend::Postgres => (
-            "DELETE FROM subject_search WHERE subject_id = $1",
-            "INSERT INTO subject_search (subject_id, document) VALUES ($1, \
-             setweight(to_tsvector('simple', $2), 'A') || setweight(to_tsvector('simple', $3), 'B') || \
-             setweight(to_tsvector('simple', $4), 'C') || setweight(to_tsvector('simple', $5), 'D'))",
-        ),
-        _ => (
-            "DELETE FROM subject_search WHERE rowid = $1",
-            "INSERT INTO subject_search (rowid, names, synonyms, ids, description) \
-             VALUES ($1, $2, $3, $4, $5)",
-        ),
-    };
+    let clear = "DELETE FROM subject_search WHERE subject_id = $1";
+    let insert = "INSERT INTO subject_search (subject_id, names, synonyms, ids, description) \
+                  VALUES ($1, $2, $3, $4, $5)";
     let key = || Value::from(id.0);
     db.execute_raw(Statement::from_sql_and_values(backend, clear, [key()]))
         .await?;
@@ -165,8 +155,8 @@ pub(super) async fn ask(work: &Work, question: &str, most: u64) -> Result<Vec<Su
             for_postgres(&phrases),
         ),
         _ => (
-            "SELECT rowid AS id FROM subject_search WHERE subject_search MATCH $1 \
-             ORDER BY bm25(subject_search, 10.0, 7.0, 5.0, 1.0), rowid LIMIT $2",
+            "SELECT subject_id AS id FROM subject_search WHERE subject_search MATCH $1 \
+             ORDER BY bm25(subject_search, 0.0, 10.0, 7.0, 5.0, 1.0), subject_id LIMIT $2",
             for_sqlite(&phrases),
         ),
     };

@@ -22,6 +22,8 @@ fn shown(page: &Answer, action: &str) -> Vec<(String, String)> {
         let (tag, text) = piece.split_once('>').unwrap();
         let name = attribute(tag, "name");
         match (tag.split(' ').next().unwrap(), name) {
+            // Some belong to another form of the page.
+            ("input", Some(_)) if tag.contains(" form=\"") => {}
             ("input", Some(name)) => {
                 let ticked = !tag.contains("type=\"checkbox\"") || tag.ends_with(" checked");
                 if ticked {
