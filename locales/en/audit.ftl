@@ -96,3 +96,5 @@ audit-conflict-note = noted a conflict of interest
 audit-conflict-lift = lifted a conflict of interest
 audit-person-merge = made one of two records of a person
 audit-person-distinct = said that two people are not the same
+audit-link-mint = made a sign-in link for somebody
+audit-second-step-refused = gave a wrong code for the second step

@@ -88,3 +88,4 @@ merge-roles = The record that would go has more roles than a trainer's; an admin
 merge-other-way = Keep the other one: it has the mail address, or is the one that takes part.
 accounts-merged = This record was merged into another one of the same person.
 people-merged = merged
+twins-too-many = { $count } trainers look like this one; write the name as it is in full.

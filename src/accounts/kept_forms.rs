@@ -5,6 +5,7 @@
 use entity::{PersonId, kept_form, person, sign_in};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter,
+    QueryOrder,
 };
 
 use super::{links, sealed};
@@ -25,7 +26,7 @@ fn whose(person: PersonId, path: &str) -> String {
 }
 
 /// Keeps a form for whoever was signed in with this token, also when that is over; gives the secret of
-/// its address. None where nobody ever was, or keeps too many.
+/// its address. None where nobody ever was. Of too many the oldest goes.
 pub async fn keep(
     db: &Db,
     token: &str,
@@ -46,8 +47,21 @@ pub async fn keep(
         .filter(kept_form::COLUMN.person_id.eq(row.person_id))
         .count(work.db())
         .await?;
-    if known.is_none() || kept >= AT_MOST {
+    if known.is_none() {
         return Ok(None);
+    }
+    if kept >= AT_MOST {
+        // The newest is the one that somebody will miss.
+        let oldest = kept_form::Entity::find()
+            .filter(kept_form::COLUMN.person_id.eq(row.person_id))
+            .order_by_asc(kept_form::COLUMN.id)
+            .one(work.db())
+            .await?;
+        if let Some(oldest) = oldest {
+            kept_form::Entity::delete_by_id(oldest.id)
+                .exec(work.db())
+                .await?;
+        }
     }
     let text = serde_json::to_vec(fields).map_err(|e| Error::Internal(e.to_string()))?;
     let (secret, hash) = links::mint(&work);

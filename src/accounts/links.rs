@@ -6,8 +6,10 @@ use entity::{Instant, LinkPurpose, OfferId, PersonId, link};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter,
 };
+use serde_json::json;
 use sha2::{Digest, Sha256};
 
+use crate::audit;
 use crate::db::Work;
 use crate::error::{Error, Result};
 
@@ -54,7 +56,10 @@ async fn keep(
 
 /// A single-use link that signs this person in.
 pub async fn mint_sign_in(work: &Work, person: PersonId, expires: Instant) -> Result<String> {
-    keep(work, LinkPurpose::SignIn, Some(person), None, expires).await
+    let secret = keep(work, LinkPurpose::SignIn, Some(person), None, expires).await?;
+    // Whoever has the link can be this person: the trail names who made it.
+    audit::append(work, "link.mint", "person", person.0, json!({})).await?;
+    Ok(secret)
 }
 
 /// A single-use link that makes the first administrator.

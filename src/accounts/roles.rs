@@ -54,7 +54,7 @@ pub async fn grant(
         "person.grant",
         "person",
         person.0,
-        json!({ "role": role }),
+        json!({ "role": role, "institute": institute }),
     )
     .await
 }

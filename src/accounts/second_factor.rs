@@ -228,10 +228,17 @@ async fn proven(db: &Db, actor: &Actor, person: PersonId, code: &str) -> Result<
         .await?
         .filter(|row| row.confirmed_at.is_some())
         .ok_or_else(|| Error::conflict("second-step-none"))?;
-    if recovery::like_one(code) {
-        recovery::spend(&work, person, code).await?;
-    } else {
-        spend(&work, row, code, None).await?;
+    let spent = match recovery::like_one(code) {
+        true => recovery::spend(&work, person, code).await,
+        false => spend(&work, row, code, None).await,
+    };
+    if let Err(error) = spent {
+        drop(work);
+        // Somebody who has the password tries codes: that is to be seen.
+        let work = Work::begin(db, actor.clone()).await?;
+        audit::append(&work, "second_step.refused", "person", person.0, json!({})).await?;
+        work.commit().await?;
+        return Err(error);
     }
     throttle::clear(&work, &throttle::codes(person)).await?;
     Ok(work)

@@ -3,7 +3,6 @@
 use super::report::{Fault, Faults};
 use super::table::{Line, Table, address};
 use crate::error::Message;
-use crate::reports::sheet;
 
 /// A column.
 #[derive(Clone, Copy, Debug, serde::Serialize)]
@@ -56,11 +55,11 @@ impl Row<'_> {
         self.place(name).is_some()
     }
 
-    /// What stands in a column, without the sign that guards a table against being taken for a formula.
+    /// What stands in a column.
     pub fn get(&self, name: &str) -> &str {
         let cell = self.place(name).and_then(|at| self.line.cells.get(at));
         let cell = cell.map_or("", String::as_str);
-        sheet::unguarded(cell).trim()
+        cell.trim()
     }
 
     /// Where the cell is; the row's first where the file has no such column.

@@ -1,6 +1,7 @@
 //! A file becomes what it says, whole or not at all.
 
 use serde_json::json;
+use tokio::sync::Semaphore;
 
 use super::columns::{places, rows};
 use super::report::{Faults, Outcome, Report};
@@ -58,6 +59,9 @@ pub async fn import(db: &Db, actor: &Actor, order: Order, seen: Option<&str>) ->
     Ok(report)
 }
 
+/// Files that are read at the same time.
+static READERS: Semaphore = Semaphore::const_new(2);
+
 async fn run(db: &Db, actor: &Actor, order: Order) -> Result<(Work, Report)> {
     let Order {
         kind,
@@ -70,7 +74,10 @@ async fn run(db: &Db, actor: &Actor, order: Order) -> Result<(Work, Report)> {
         return Err(Error::Forbidden);
     }
     // A hostile file may take its time, or the reader down: neither is to touch anybody else.
+    // A few at a time, since each may unpack to tens of megabytes.
+    let turn = READERS.acquire().await;
     let read = tokio::task::spawn_blocking(move || table::read(&bytes, encoding)).await;
+    drop(turn);
     let read = read.unwrap_or_else(|_| Err(table::unreadable()));
     let work = Work::begin(db, actor.clone()).await?;
     let report = match read {

@@ -60,7 +60,9 @@ fn may_read(actor: &Actor, scope: FeedScope, id: i64) -> bool {
         FeedScope::Institute => Owner::institute(entity::InstituteId(id)),
         FeedScope::Course | FeedScope::Programme => Owner::NOBODY,
     };
+    // A link shows the roster, so making one is reading it: a program needs the leave for both.
     policy::allows(actor, Action::ManageFeeds, owner)
+        && policy::allows(actor, Action::ViewRoster, owner)
 }
 
 async fn name_of(work: &Work, scope: FeedScope, id: i64) -> Result<String> {
@@ -109,7 +111,7 @@ pub async fn choices(work: &Work) -> Result<Vec<Choice>> {
             name_of(work, FeedScope::Trainer, id.0).await?,
         );
     }
-    if policy::may_all(&work.actor, Action::ManageFeeds) {
+    if may_read(&work.actor, FeedScope::Programme, 0) {
         add(FeedScope::Programme, 0, String::new());
         for row in course::Entity::find()
             .order_by_asc(course::COLUMN.code)

@@ -9,6 +9,9 @@ use crate::db::Work;
 use crate::error::{Error, Message, Result};
 use crate::trainers::{self, NewTrainer};
 
+/// Look-alikes that somebody can say not to be in one go: each is noted, and a table of them would take all day.
+const LIKE: usize = 20;
+
 /// Takes a trainer in, unless they look like one who is there; where somebody says that it is `another` person,
 /// that is noted of the two. `faces` are those who are known, to whom the newcomer is added.
 ///
@@ -40,6 +43,10 @@ pub async fn enrol_newcomer(
         let message = message
             .with("name", &known.name)
             .with("of", known.affiliation.as_deref().unwrap_or_default());
+        return Err(Error::field("name", message));
+    }
+    if like.len() > LIKE {
+        let message = Message::new("twins-too-many").with("count", like.len());
         return Err(Error::field("name", message));
     }
     let name = who.name.clone();

@@ -18,14 +18,14 @@ use super::layers::BODY_LIMIT;
 use super::overtaken::Typed;
 use super::render::look_at;
 use crate::accounts::submissions::{self, Sent};
-use crate::accounts::{PersonId, kept_forms};
+use crate::accounts::{PersonId, kept_forms, links};
 use crate::app::App;
 use crate::error::{Error, Result};
 
 /// The hidden field that carries the key of the page.
 const KEY: &str = "form_key";
 /// Bytes of a form that are kept at most.
-const KEPT: usize = 64 * 1024;
+const KEPT: usize = BODY_LIMIT;
 /// Fields that are never kept.
 const SECRETS: &[&str] = &["password", "code", KEY];
 /// How often, and how long apart, the second of two looks whether the first is done.
@@ -72,6 +72,8 @@ pub async fn once(State(app): State<App>, request: Request, next: Next) -> Respo
             parts
                 .headers
                 .insert(CONTENT_LENGTH, HeaderValue::from(rest.len()));
+            // Other words under the same key, as from a page that the back button brought again, are another form.
+            let key = format!("{key}:{}", links::hash(&rest));
             let path = parts.uri.path().to_owned();
             let act = next.run(Request::from_parts(parts, Body::from(rest)));
             keyed(&app, person, &path, &key, act).await

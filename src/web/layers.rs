@@ -284,14 +284,13 @@ pub async fn door(
         let next: String = serde_urlencoded::to_string([("next", here)]).unwrap_or_default();
         let step = if half { "/second-step" } else { "/sign-in" };
         Redirect::to(&format!("{step}?{next}")).into_response()
-    } else if half {
-        Redirect::to("/second-step").into_response()
     } else {
-        // What was typed waits until they have signed in again.
+        // What was typed waits until they have signed in again, in both steps.
+        let step = if half { "/second-step" } else { "/sign-in" };
         let next = match forms::keep(&app, request).await {
             Some(place) => serde_urlencoded::to_string([("next", place)]).unwrap_or_default(),
-            None => return Redirect::to("/sign-in").into_response(),
+            None => return Redirect::to(step).into_response(),
         };
-        Redirect::to(&format!("/sign-in?{next}")).into_response()
+        Redirect::to(&format!("{step}?{next}")).into_response()
     }
 }

@@ -17,8 +17,24 @@ use crate::audit;
 use crate::db::Work;
 use crate::error::Result;
 
-/// Fields whose words are worth showing when they can't be sent again.
-const FREE: [&str; 5] = ["title", "name", "alias", "note", "reason"];
+/// Fields whose words are worth showing when they can't be sent again; whatever ends in `reason` or `why` is, too.
+const FREE: [&str; 11] = [
+    "title",
+    "name",
+    "alias",
+    "note",
+    "words",
+    "description",
+    "biography",
+    "reference",
+    "name_ur",
+    "synonym",
+    "comment",
+];
+
+fn is_free(name: &str) -> bool {
+    FREE.contains(&name) || name.ends_with("reason") || name.ends_with("why")
+}
 
 /// What a form has brought, until its answer is known.
 #[derive(Clone, Debug)]
@@ -33,7 +49,7 @@ impl Typed {
     pub fn of(app: &App, parts: &Parts, fields: &[(String, String)]) -> Self {
         let words = fields
             .iter()
-            .filter(|(name, text)| FREE.contains(&name.as_str()) && !text.trim().is_empty());
+            .filter(|(name, text)| is_free(name) && !text.trim().is_empty());
         Self {
             path: parts.uri.path().to_owned(),
             back: page_before(app, parts),
@@ -83,6 +99,11 @@ async fn latest(app: &App, actor: &Actor, path: &str) -> Result<Option<Value>> {
         Some("trainers") => "trainer",
         Some("venues") => "venue",
         Some("conflicts") => "conflict",
+        Some("expertise") => "expertise",
+        Some("subjects") => "subject",
+        Some("people") => "person",
+        Some("cohorts") => "cohort",
+        Some("institutes") => "institute",
         _ => return Ok(None),
     };
     let Some(id) = parts.next().and_then(|id| id.parse().ok()) else {

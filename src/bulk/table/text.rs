@@ -5,6 +5,7 @@ use encoding_rs::{WINDOWS_1252, WINDOWS_1256};
 use super::{COLUMNS, Encoding, Line, ROWS, one, too_long, too_wide};
 use crate::bulk::report::{Fault, Faults};
 use crate::error::Message;
+use crate::reports::sheet;
 
 pub fn lines(bytes: &[u8], encoding: Encoding) -> Result<Vec<Line>, Faults> {
     let text = decoded(bytes, encoding)?;
@@ -31,7 +32,11 @@ pub fn lines(bytes: &[u8], encoding: Encoding) -> Result<Vec<Line>, Faults> {
         let at = record.position().map_or(0, csv::Position::byte);
         lines.push(Line {
             number: count.to(usize::try_from(at).unwrap_or(usize::MAX)),
-            cells: record.iter().map(str::to_owned).collect(),
+            // The sign that guards a table against being taken for a formula was ours.
+            cells: record
+                .iter()
+                .map(|cell| sheet::unguarded(cell).to_owned())
+                .collect(),
         });
     }
     Ok(lines)

@@ -13,6 +13,8 @@ use crate::error::Message;
 
 /// Bytes that a workbook may have when it is unpacked.
 const UNPACKED: u64 = 50 * 1024 * 1024;
+/// Texts that its cells share: as many as a table may have cells.
+const TEXTS: usize = ROWS * COLUMNS;
 /// Files in a workbook.
 const PARTS: usize = 1000;
 
@@ -83,11 +85,44 @@ fn unpacks(bytes: &[u8]) -> Result<(), Faults> {
     let mut left = UNPACKED;
     for index in 0..archive.len() {
         let part = archive.by_index(index).map_err(broken)?;
-        let read = std::io::copy(&mut part.take(left + 1), &mut std::io::sink())
+        let mut texts = Texts::default();
+        let read = std::io::copy(&mut part.take(left + 1), &mut texts)
             .map_err(|_| one(Message::new("bulk-broken-workbook")))?;
+        if texts.count > TEXTS {
+            return Err(too_large());
+        }
         left = left.checked_sub(read).ok_or_else(too_large)?;
     }
     Ok(())
+}
+
+/// Counts the elements that begin with `si` in what runs through: texts that cells share. Each takes room of its
+/// own once they are read, even an empty one.
+#[derive(Default)]
+struct Texts {
+    count: usize,
+    seen: usize,
+}
+
+impl std::io::Write for Texts {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        for byte in bytes {
+            self.seen = match (self.seen, byte) {
+                (_, b'<') => 1,
+                (1, b's') => 2,
+                (2, b'i') => {
+                    self.count += 1;
+                    0
+                }
+                _ => 0,
+            };
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
 }
 
 fn unreadable(_: calamine::XlsxError) -> Faults {

@@ -118,8 +118,13 @@ pub async fn revise(
     }
     let work = app.write(&actor).await?;
     let request = slots::get_request(&work, RequestId(id)).await?;
-    let number = slot_number(&request, &fields)?;
     let version = fields.parse("version").unwrap_or_default();
+    // Somebody may have taken away the very slot that the form is of: that it has changed is said first, and
+    // what was typed is shown.
+    let number = match slot_number(&request, &fields) {
+        Err(_) if version != request.version => return Err(Error::Stale.into()),
+        other => other?,
+    };
     let revised = async {
         let one = request_form::read(&work, request.cohort, &fields).await?;
         let mut new = slots::wish_of(&request);
