@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{Format as CellFormat, Workbook, XlsxError};
 
-use super::{Kind, courses, institutes, timetable, trainers};
+use super::{Kind, courses, expertise, institutes, timetable, trainers};
 use crate::courses::CohortId;
 use crate::db::Work;
 use crate::error::{Error, Result};
@@ -58,6 +58,7 @@ pub async fn export(
         Kind::Institutes => institutes::export(work).await?,
         Kind::Courses => courses::export(work).await?,
         Kind::Trainers => trainers::export(work).await?,
+        Kind::Expertise => expertise::export(work).await?,
         Kind::Timetable => timetable::export(work, cohort).await?,
     };
     write(kind, rows, format)

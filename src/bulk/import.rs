@@ -6,7 +6,7 @@ use tokio::sync::Semaphore;
 use super::columns::{places, rows};
 use super::report::{Faults, Outcome, Report};
 use super::table::{self, Encoding, Table};
-use super::{Kind, courses, institutes, timetable, trainers};
+use super::{Kind, courses, expertise, institutes, timetable, trainers};
 use crate::actor::Actor;
 use crate::audit;
 use crate::db::{Db, Work};
@@ -109,6 +109,7 @@ async fn apply(
         Kind::Institutes => institutes::apply(work, &rows, faults).await,
         Kind::Courses => courses::apply(work, &rows, faults).await,
         Kind::Trainers => trainers::apply(work, &rows, faults).await,
+        Kind::Expertise => expertise::apply(work, &rows, faults).await,
         Kind::Timetable => timetable::apply(work, &rows, submit, faults).await,
     }
 }

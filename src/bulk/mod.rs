@@ -1,4 +1,5 @@
-//! Many at once: tables of institutes, courses, trainers and timetables, in and out.
+//! Many at once: tables of institutes, courses, trainers, what they teach, and timetables, in
+//! and out.
 //!
 //! A table is read from CSV or a workbook ([`table`]); its columns are those of its [`Kind`]. Every row goes
 //! through the features that forms go through, so that a file can do nothing that a form could not. A dry run
@@ -7,6 +8,7 @@
 
 mod columns;
 mod courses;
+mod expertise;
 mod export;
 mod import;
 mod institutes;
@@ -37,16 +39,19 @@ pub enum Kind {
     Courses,
     /// Trainers, by mail address.
     Trainers,
+    /// What trainers teach, by mail address and subject.
+    Expertise,
     /// Slots of cohorts, by cohort and title.
     Timetable,
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
         Self::Institutes,
         Self::Courses,
         Self::Trainers,
+        Self::Expertise,
         Self::Timetable,
     ];
 
@@ -56,6 +61,7 @@ impl Kind {
             Self::Institutes => "institutes",
             Self::Courses => "courses",
             Self::Trainers => "trainers",
+            Self::Expertise => "expertise",
             Self::Timetable => "timetable",
         }
     }
@@ -71,6 +77,7 @@ impl Kind {
             Self::Institutes => institutes::COLUMNS,
             Self::Courses => courses::COLUMNS,
             Self::Trainers => trainers::COLUMNS,
+            Self::Expertise => expertise::COLUMNS,
             Self::Timetable => timetable::COLUMNS,
         }
     }
@@ -79,7 +86,7 @@ impl Kind {
     pub const fn action(self) -> Action {
         match self {
             Self::Institutes | Self::Courses => Action::ManageCatalogue,
-            Self::Trainers => Action::ManageTrainers,
+            Self::Trainers | Self::Expertise => Action::ManageTrainers,
             Self::Timetable => Action::WriteRequests,
         }
     }

@@ -18,7 +18,7 @@ const TOLD: usize = 50;
 /// What to take in.
 #[derive(clap::Args)]
 pub struct ImportArgs {
-    /// institutes, courses, trainers or timetable.
+    /// institutes, courses, trainers, expertise or timetable.
     kind: String,
     /// The file: CSV or XLSX.
     file: PathBuf,
@@ -39,7 +39,7 @@ pub struct ImportArgs {
 /// What to take out.
 #[derive(clap::Args)]
 pub struct ExportArgs {
-    /// institutes, courses, trainers or timetable.
+    /// institutes, courses, trainers, expertise or timetable.
     kind: String,
     /// The file to write; CSV, or XLSX where its name ends so. Standard output where it is not said.
     #[arg(short, long)]
@@ -47,8 +47,9 @@ pub struct ExportArgs {
 }
 
 fn kind(word: &str) -> Result<Kind, String> {
-    Kind::from_word(word)
-        .ok_or_else(|| format!("{word:?} is none of institutes, courses, trainers, timetable"))
+    Kind::from_word(word).ok_or_else(|| {
+        format!("{word:?} is none of institutes, courses, trainers, expertise, timetable")
+    })
 }
 
 /// Takes a file in.

@@ -107,6 +107,7 @@ fn tables() -> impl Iterator<Item = Route> {
         table!(Kind::Institutes, "institutes"),
         table!(Kind::Courses, "courses"),
         table!(Kind::Trainers, "trainers"),
+        table!(Kind::Expertise, "expertise"),
         table!(Kind::Timetable, "timetable"),
     ]
     .into_iter()

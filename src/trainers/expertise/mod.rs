@@ -111,6 +111,23 @@ pub async fn of(work: &Work, id: TrainerId) -> Result<Vec<Detail>> {
     details(work, rows).await
 }
 
+/// The same of many trainers, in a few questions to the database. For whoever manages trainers.
+pub async fn of_many(work: &Work, ids: &[TrainerId]) -> Result<BTreeMap<TrainerId, Vec<Detail>>> {
+    policy::require_all(&work.actor, Action::ManageTrainers)?;
+    let mut found: BTreeMap<TrainerId, Vec<Detail>> = BTreeMap::new();
+    // An engine takes only so many values in a list.
+    for some in ids.chunks(100) {
+        let rows = expertise::Entity::find()
+            .filter(expertise::COLUMN.trainer_id.is_in(some.iter().copied()))
+            .all(work.db())
+            .await?;
+        for detail in details(work, rows).await? {
+            found.entry(detail.trainer).or_default().push(detail);
+        }
+    }
+    Ok(found)
+}
+
 /// One expertise.
 pub async fn get(work: &Work, id: ExpertiseId) -> Result<Detail> {
     let row = row(work, id).await?;

@@ -347,6 +347,13 @@ incoming!(
     import_trainers
 );
 incoming!(
+    Kind::Expertise,
+    "trainers",
+    "/expertise",
+    check_expertise,
+    import_expertise
+);
+incoming!(
     Kind::Timetable,
     "courses",
     "/timetable",
@@ -374,6 +381,14 @@ outgoing!(
     "trainers",
     "/trainers",
     export_trainers,
+    ExportQuery,
+    |_| None
+);
+outgoing!(
+    Kind::Expertise,
+    "trainers",
+    "/expertise",
+    export_expertise,
     ExportQuery,
     |_| None
 );
