@@ -165,3 +165,7 @@ bulk-no-such-subject = There is no such subject.
 bulk-unknown-audience = Write everyone, bs18, bs19 or specialist.
 bulk-unknown-tongue = Write en or ur, or leave it empty.
 bulk-unknown-evidence = Write paper, course, certificate, session or feedback.
+bulk-trainers-designated-from = First day of an academic's designation
+bulk-trainers-designated-until = Its last day
+bulk-both-days = A designation needs its first and its last day.
+bulk-fixed-days = A table ends no designation; do that on their page.

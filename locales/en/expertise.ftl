@@ -109,3 +109,4 @@ offers-other-class = They do not teach this subject to a class like this.
 unfilled-designation = { $count } not designated on those days
 bulk-yes = Write yes, or leave it empty.
 expertise-all = All of it, with evidence
+membership-reason-by-table = Designated by a table.

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 use super::columns::{Column, Row, free, needed};
 use super::institutes::twice;
 use super::report::{Faults, Outcome};
@@ -11,6 +13,7 @@ use crate::accounts::{self, Language, NewPerson};
 use crate::db::Work;
 use crate::error::{Error, Message, Result};
 use crate::flows;
+use crate::trainers::membership::{self, Terms};
 use crate::trainers::{self, NewTrainer, Revision, Standing, TARGET, TrainerId};
 
 /// The columns.
@@ -27,6 +30,8 @@ pub const COLUMNS: &[Column] = &[
     free("per_day", "2"),
     free("per_week", "3"),
     free("per_month", "6"),
+    free("designated_from", "2026-07-01"),
+    free("designated_until", "2028-06-30"),
     free("another_person", ""),
 ];
 
@@ -45,6 +50,14 @@ fn cells(record: &Record, words: &Words) -> Vec<String> {
         day.to_string(),
         week.to_string(),
         month.to_string(),
+        record
+            .designated
+            .map(|(from, _)| from.to_string())
+            .unwrap_or_default(),
+        record
+            .designated
+            .map(|(_, until)| until.to_string())
+            .unwrap_or_default(),
         // What a new row says of itself; of whoever is there nothing is left to say.
         String::new(),
     ]
@@ -52,13 +65,19 @@ fn cells(record: &Record, words: &Words) -> Vec<String> {
 
 /// Every trainer who has a mail address, by that; of one who was there twice, the record that is kept.
 async fn known(work: &Work, words: &Words) -> Result<BTreeMap<String, (TrainerId, i64, Record)>> {
+    let today = work.zone().date(work.now.0);
+    let terms = membership::terms(work, None).await?;
     let mut known = BTreeMap::new();
     for view in trainers::list(work).await? {
         let Some(email) = view.email.clone() else {
             continue;
         };
         if view.standing != Standing::Guest && view.merged_into.is_none() {
-            let record = Record::of(&view, email.clone(), words);
+            let mut record = Record::of(&view, email.clone(), words);
+            // The designation that holds, or comes next.
+            if let Some(Terms::Days(days)) = terms.get(&view.id) {
+                record.designated = days.iter().find(|(_, last)| today <= *last).copied();
+            }
             known.insert(email, (view.id, view.version, record));
         }
     }
@@ -120,10 +139,19 @@ pub async fn apply(work: &Work, rows: &[Row<'_>], faults: &mut Faults) -> Result
             &cells(&record, &words),
             COLUMNS,
         );
+        let days = record.designated;
         let done = match old {
             None => enrol(work, &mut faces, another, record).await,
-            Some((.., old)) if *old == record => Ok(()),
-            Some((id, version, old)) => revise(work, *id, *version, old, record).await,
+            Some((id, _, old)) if *old == record => Ok(*id),
+            Some((id, version, old)) => {
+                let revised = revise(work, *id, *version, old, record).await;
+                revised.map(|()| *id)
+            }
+        };
+        let new_days = days.filter(|_| old.is_none_or(|(.., old)| old.designated != days));
+        let done = match (done, new_days) {
+            (Ok(id), Some(days)) => admit(work, id, days).await,
+            (done, _) => done.map(drop),
         };
         if faults.note(row, done, place)?.is_some() {
             outcomes.push(outcome);
@@ -144,7 +172,26 @@ fn place(field: &str) -> String {
     .to_owned()
 }
 
-async fn enrol(work: &Work, faces: &mut Faces, another: bool, record: Record) -> Result<()> {
+/// Designates somebody on the days of a row. What the feature says of the days stands beside them.
+async fn admit(work: &Work, id: TrainerId, days: (NaiveDate, NaiveDate)) -> Result<()> {
+    let admitted = membership::admit(work, id, days, membership::BY_TABLE).await;
+    admitted.map_err(|error| match error {
+        Error::Invalid(mut errors) => {
+            for error in &mut errors {
+                error.field = match error.field.as_str() {
+                    "until" => "designated_until",
+                    _ => "designated_from",
+                }
+                .to_owned();
+            }
+            Error::Invalid(errors)
+        }
+        Error::Conflict(message) => Error::field("designated_from", message),
+        other => other,
+    })
+}
+
+async fn enrol(work: &Work, faces: &mut Faces, another: bool, record: Record) -> Result<TrainerId> {
     let who = NewPerson {
         name: record.name,
         email: Some(record.email),
@@ -169,7 +216,6 @@ async fn enrol(work: &Work, faces: &mut Faces, another: bool, record: Record) ->
             .collect(),
     })
     .await
-    .map(drop)
 }
 
 async fn revise(
@@ -188,6 +234,12 @@ async fn revise(
         if !same {
             return Err(Error::field(column, Message::new("bulk-fixed")));
         }
+    }
+    if old.designated.is_some() && record.designated.is_none() {
+        return Err(Error::field(
+            "designated_from",
+            Message::new("bulk-fixed-days"),
+        ));
     }
     let revision = Revision {
         title: record.title,

@@ -1,5 +1,7 @@
 //! What a row says of a trainer, and the words in which it does.
 
+use chrono::NaiveDate;
+
 use super::columns::Row;
 use super::courses::list;
 use super::institutes::Cities;
@@ -7,6 +9,7 @@ use super::report::Faults;
 use crate::db::Work;
 use crate::error::{Message, Result};
 use crate::reference::{self, SubjectChoice};
+use crate::time::parse_date;
 use crate::trainers::{CityId, Language, Pool, SubjectId, TrainerView, USUAL, UniversityId};
 
 /// A trainer as a row has them.
@@ -22,6 +25,8 @@ pub struct Record {
     pub subjects: Vec<(SubjectId, i32)>,
     pub max_travel: i32,
     pub caps: (i32, i32, i32),
+    /// First and last day of the designation that holds or comes next.
+    pub designated: Option<(NaiveDate, NaiveDate)>,
 }
 
 impl Record {
@@ -50,6 +55,7 @@ impl Record {
             subjects,
             max_travel: view.max_travel,
             caps: view.caps,
+            designated: None,
         }
     }
 }
@@ -160,6 +166,29 @@ pub fn read(
         }
     }
     subjects.sort_unstable();
+    let mut day = |name: &str| match row.get(name) {
+        "" => None,
+        text => {
+            let day = parse_date(text);
+            if day.is_none() {
+                faults.wrong(row, name, Message::new("field-date"));
+            }
+            day
+        }
+    };
+    let designated = match (day("designated_from"), day("designated_until")) {
+        (Some(from), Some(until)) => Some((from, until)),
+        (None, None) if row.has("designated_from") || row.has("designated_until") => None,
+        (None, None) => old.and_then(|old| old.designated),
+        (one, _) => {
+            let name = match one {
+                Some(_) => "designated_until",
+                None => "designated_from",
+            };
+            faults.wrong(row, name, Message::new("bulk-both-days"));
+            None
+        }
+    };
     let usual = old.map_or(USUAL, |old| (old.max_travel, old.caps));
     let mut number = |name: &str, usual: i32| row.number(name, faults).unwrap_or(usual);
     let record = Record {
@@ -180,6 +209,7 @@ pub fn read(
             number("per_week", usual.1.1),
             number("per_month", usual.1.2),
         ),
+        designated,
     };
     // What is needed and empty was noted with the others.
     let whole = pool.is_some() && home.is_some() && !record.name.is_empty();

@@ -17,7 +17,7 @@ use crate::accounts::policy::{self, Action, Owner};
 use crate::db::Work;
 use crate::error::{Error, Result};
 
-pub use step::{RAN_OUT, Step, TAKEN_IN, admit, lapse_due, nominate, step};
+pub use step::{BY_TABLE, RAN_OUT, Step, TAKEN_IN, admit, lapse_due, nominate, step};
 
 /// A step that was taken.
 #[derive(Clone, Debug, serde::Serialize)]

@@ -56,6 +56,8 @@ const YEARS: i64 = 10;
 pub const RAN_OUT: &str = "ran-out";
 /// An academic is nominated as they are taken in.
 pub const TAKEN_IN: &str = "taken-in";
+/// A table designated them.
+pub const BY_TABLE: &str = "by-table";
 
 /// Puts a trainer forward.
 pub async fn nominate(work: &Work, id: TrainerId, reason: &str) -> Result<MembershipId> {

@@ -40,7 +40,7 @@ pub struct MembershipStep {
     pub to: MembershipWord,
     /// Who; null where the programme itself did.
     pub actor: Option<String>,
-    /// Why; `ran-out` and `taken-in` are the programme's own words.
+    /// Why; `ran-out`, `taken-in` and `by-table` are the programme's own words.
     pub reason: String,
     /// When.
     pub at: Moment,

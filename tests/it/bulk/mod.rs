@@ -1,6 +1,7 @@
 //! Tables in and out: what goes out comes in again unchanged; what is wrong is named by its cell; nothing is
 //! half done.
 
+mod expertise;
 mod files;
 mod pages;
 mod rows;

@@ -1,0 +1,158 @@
+//! Tables of what trainers teach: in and out, twice, and every fault by its cell.
+
+use rostrum::bulk::{self, Format, Kind};
+use rostrum::trainers::expertise;
+
+use super::{counts, look, take};
+use crate::support::{TestApp, World, on_both};
+
+on_both! {
+    a_table_claims_shows_and_verifies,
+}
+
+const HEAD: &str = "email,subject,level,audience,language,preference,evidence_kind,evidence,evidence_on,\
+evidence_reference,verified_level,verified_until,why\n";
+
+async fn a_table_claims_shows_and_verifies(app: TestApp) {
+    let world = World::build(&app).await;
+    let actor = &world.coordinator.actor;
+    let row = "tahira@example.org,IR-04,3,everyone,en,10,paper,On custody,2025-03-01,10.1/2,2,2028-03-01,Read";
+    let file = format!("{HEAD}{row}\n");
+    assert_eq!(
+        counts(&look(&app, actor, Kind::Expertise, file.as_str()).await),
+        (1, 0, 0)
+    );
+    assert_eq!(
+        counts(&take(&app, actor, Kind::Expertise, file.as_str()).await),
+        (1, 0, 0)
+    );
+    let all = app
+        .read_as(actor, async |work| {
+            expertise::of(work, world.trainer.trainer()).await
+        })
+        .await
+        .unwrap();
+    let made = all.iter().find(|one| one.code == "IR-04").unwrap();
+    assert_eq!(
+        (made.claimed, made.verified, made.evidence.len()),
+        (3, Some(2), 1)
+    );
+    // Twice the same changes nothing; a new finding changes that and adds no evidence.
+    assert_eq!(
+        counts(&take(&app, actor, Kind::Expertise, file.as_str()).await),
+        (0, 0, 1)
+    );
+    let better = file.replace(",2,2028-03-01,Read", ",3,2028-03-01,Read again");
+    assert_eq!(
+        counts(&take(&app, actor, Kind::Expertise, better).await),
+        (0, 1, 0)
+    );
+    let now = app
+        .read_as(actor, async |work| expertise::get(work, made.id).await)
+        .await
+        .unwrap();
+    assert_eq!(
+        (now.verified, now.evidence.len(), now.history.len()),
+        (Some(3), 1, 2)
+    );
+    // Out and in.
+    for format in [Format::Csv, Format::Xlsx] {
+        let out = app
+            .read_as(actor, async |work| {
+                bulk::export(work, Kind::Expertise, None, format).await
+            })
+            .await
+            .unwrap();
+        let (new, changed, same) = counts(&look(&app, actor, Kind::Expertise, out).await);
+        assert_eq!((new, changed), (0, 0));
+        assert!(same > 5);
+    }
+}
+
+#[tokio::test]
+async fn each_fault_stands_at_its_cell_and_nothing_is_done() {
+    let app = TestApp::sqlite().await;
+    let world = World::build(&app).await;
+    let actor = &world.coordinator.actor;
+    let row = "tahira@example.org,IR-04,3,everyone,en,10,paper,On custody,2025-03-01,10.1/2,2,2028-03-01,Read";
+    for (from, to, fault) in [
+        ("tahira@", "nobody@", "A2 bulk-unknown-trainer"),
+        ("IR-04", "IR-99", "B2 bulk-no-such-subject"),
+        (",3,everyone", ",6,everyone", "C2 expertise-level"),
+        (",3,everyone", ",many,everyone", "C2 bulk-number"),
+        ("everyone", "pets", "D2 bulk-unknown-audience"),
+        (",en,", ",fr,", "E2 bulk-unknown-tongue"),
+        (",10,paper", ",99,paper", "F2 expertise-preference-range"),
+        ("paper", "rumour", "G2 bulk-unknown-evidence"),
+        ("2025-03-01", "", "I2 evidence-no-date"),
+        ("2025-03-01", "2035-03-01", "I2 evidence-ahead"),
+        ("2025-03-01", "yesterday", "I2 field-date"),
+        (",2,2028", ",9,2028", "K2 expertise-level"),
+        ("2028-03-01", "2020-03-01", "L2 expertise-until"),
+        ("2028-03-01", "", "L2 field-date"),
+        (",Read", ",", "M2 "),
+        (
+            "paper,On custody,2025-03-01,10.1/2",
+            ",,,",
+            "B2 expertise-no-evidence",
+        ),
+    ] {
+        let file = format!("{HEAD}{}\n", row.replacen(from, to, 1));
+        let report = look(&app, actor, Kind::Expertise, file).await;
+        let said: Vec<String> = report
+            .faults
+            .iter()
+            .map(|fault| format!("{} {}", fault.at, fault.message.key))
+            .collect();
+        assert!(
+            said.iter().any(|one| one.starts_with(fault)),
+            "{to}: {said:?}"
+        );
+    }
+    let twice = format!("{HEAD}{row}\n{row}\n");
+    let report = look(&app, actor, Kind::Expertise, twice).await;
+    assert_eq!(report.faults[0].at, "B3");
+    // An officer has no such table.
+    let refused = app
+        .read_as(&world.officer.actor, async |work| {
+            bulk::export(work, Kind::Expertise, None, Format::Csv).await
+        })
+        .await;
+    assert!(refused.is_err());
+}
+
+#[tokio::test]
+async fn a_table_of_trainers_designates_and_never_twice_on_a_day() {
+    let app = TestApp::sqlite().await;
+    let world = World::build(&app).await;
+    let actor = &world.coordinator.actor;
+    let head =
+        "email,name,pool,university,home,languages,subjects,designated_from,designated_until\n";
+    let new = "amna@uet.edu.pk,Amna Khan,academic,uet-lhr,Lahore,en,IR-01:3,2026-07-01,2028-06-30";
+    let file = format!("{head}{new}\n");
+    assert_eq!(
+        counts(&take(&app, actor, Kind::Trainers, file.as_str()).await),
+        (1, 0, 0)
+    );
+    assert_eq!(
+        counts(&take(&app, actor, Kind::Trainers, file.as_str()).await),
+        (0, 0, 1)
+    );
+    for (from, to, fault) in [
+        (
+            "2026-07-01,2028-06-30",
+            "2027-01-01,2029-01-01",
+            "H2 membership-overlap",
+        ),
+        ("2026-07-01,2028-06-30", "2026-07-01,", "I2 bulk-both-days"),
+        ("2026-07-01,2028-06-30", ",", "H2 bulk-fixed-days"),
+        ("2028-06-30", "2025-06-30", "I2 field-end-before-start"),
+    ] {
+        let report = look(&app, actor, Kind::Trainers, file.replace(from, to)).await;
+        let said = report
+            .faults
+            .first()
+            .map(|f| format!("{} {}", f.at, f.message.key));
+        assert_eq!(said.as_deref(), Some(fault), "{to}");
+    }
+}
