@@ -398,7 +398,7 @@ pub fn csv(fairness: &Fairness, language: Language) -> Result<Vec<u8>> {
             .collect()
     };
     let mut rows = of("trainer", &fairness.trainers);
-    rows.extend(of("university", &fairness.universities));
+    rows.extend(of("fairness-university", &fairness.universities));
     rows.extend(fairness.far_institutes.iter().map(|far| {
         [
             words("fairness-far-institute"),

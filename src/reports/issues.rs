@@ -162,9 +162,8 @@ async fn wrong(
         if guests.contains(&claim.trainer_id) {
             continue;
         }
-        let passes = |rule: &str| {
-            passed.contains(&(claim.slot_id, claim.trainer_id, rule.to_owned()))
-        };
+        let passes =
+            |rule: &str| passed.contains(&(claim.slot_id, claim.trainer_id, rule.to_owned()));
         let day = work.zone().date(claim.starts.0);
         let terms = terms.get(&claim.trainer_id);
         if !passes("designation") && !terms.is_some_and(|terms| terms.hold(day)) {

@@ -124,13 +124,18 @@ fn named() -> Vec<Route> {
     use Access::{FirstStep, Needs, Public, SignedIn, Token};
     use Action as A;
     use pages::{
-        account, answer, audit, cohorts, courses, desk, expertise, feeds, home, institutes,
-        invitation, kept, letters, manual, membership, messages, offers, people, person, phone,
-        plans, requests, roster, second_step, sign_in, slots, tokens, trainer_form, trainers,
+        account, answer, audit, cohorts, courses, coverage, desk, expertise, fairness, feeds, home,
+        institutes, invitation, kept, letters, manual, membership, messages, offers, people,
+        person, phone, plans, requests, roster, second_step, sign_in, slots, tokens, trainer_form,
+        trainers,
     };
     vec![
         read("/", Public, home::show),
         read("/desk", SignedIn, desk::show),
+        read("/coverage", Needs(A::Plan), coverage::show),
+        read("/coverage/table.csv", Needs(A::Plan), coverage::csv),
+        read("/fairness", Needs(A::Plan), fairness::show),
+        read("/fairness/table.csv", Needs(A::Plan), fairness::csv),
         read("/search", Needs(A::ViewRequests), desk::search),
         read("/health/live", Public, home::live),
         read("/sign-in", Public, sign_in::form),

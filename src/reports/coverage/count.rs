@@ -309,9 +309,8 @@ pub fn verified(
         .filter(move |one| pool.is_none_or(|pool| one.pool == pool) && one.terms.hold(day))
         .filter(move |one| {
             let mut skills = one.skills.iter();
-            skills.any(|skill| {
-                skill.subject == subject && skill.level >= level && skill.until >= day
-            })
+            skills
+                .any(|skill| skill.subject == subject && skill.level >= level && skill.until >= day)
         })
         .map(|one| one.id)
 }

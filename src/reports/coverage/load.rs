@@ -272,10 +272,11 @@ pub async fn expected(work: &Work, from: NaiveDate, until: NaiveDate) -> Result<
             let Some(option) = slots.time(slot) else {
                 continue;
             };
-            let day = one.starts_on + (zone.date(option.starts.0) - one.model.1);
-            if day < from || day >= until {
+            let later = zone.date(option.starts.0) - one.model.1;
+            let day = one.starts_on.checked_add_signed(later);
+            let Some(day) = day.filter(|day| (from..until).contains(day)) else {
                 continue;
-            }
+            };
             let online = places.get(&option.venue_id).is_none_or(Option::is_none);
             needs.extend(slots.seats(slot).iter().map(|seat| Need {
                 subject: seat.subject_id,

@@ -22,8 +22,8 @@ use crate::db::Work;
 use crate::error::Result;
 use crate::i18n::t;
 
-use names::{Names, Told, told};
 pub(super) use names::names;
+use names::{Names, Told, told};
 pub(super) use people::holding;
 
 /// Months that are looked at where nobody says.
@@ -90,8 +90,8 @@ pub struct Nearest {
     pub city: String,
     /// Minutes one way.
     pub minutes: i32,
-    /// The same in whole hours, rounded up.
-    pub hours: i32,
+    /// The same in hours: `5`, `4.5`.
+    pub hours: String,
 }
 
 /// A subject that rests on one person, or on nobody.
@@ -113,6 +113,15 @@ pub struct Single {
     pub trainer_name: String,
 }
 
+/// Something to choose.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Choice {
+    /// The area.
+    pub id: SubjectId,
+    /// What it is called.
+    pub name: String,
+}
+
 /// The picture.
 #[derive(Clone, Debug, serde::Serialize)]
 pub struct Coverage {
@@ -126,6 +135,8 @@ pub struct Coverage {
     pub gaps: Vec<Row>,
     /// What is asked for first.
     pub single: Vec<Single>,
+    /// Areas of subjects, by code.
+    pub areas: Vec<Choice>,
 }
 
 /// Counts it.
@@ -133,6 +144,8 @@ pub async fn coverage(work: &Work, wanted: Wanted) -> Result<Coverage> {
     policy::require_all(&work.actor, Action::Plan)?;
     let today = work.zone().date(work.now.0);
     let first = Month::of(wanted.from.unwrap_or(today));
+    // Beyond the years of the calendar there is nothing, and instants end.
+    let first = Month(first.0.clamp(1971 * 12, 2098 * 12));
     let length = wanted.months.unwrap_or(USUAL).clamp(1, LONGEST);
     let (from, until) = (first.first(), Month(first.0 + length).first());
     let names = Names::load(work).await?;
@@ -176,6 +189,7 @@ pub async fn coverage(work: &Work, wanted: Wanted) -> Result<Coverage> {
         rows,
         gaps,
         single,
+        areas: names.areas(),
     })
 }
 
@@ -189,7 +203,10 @@ fn row(work: &Work, names: &Names, told: &Told, key: Key, cell: Cell) -> Row {
             name,
             city: names.city(home),
             minutes,
-            hours: (minutes + 59) / 60,
+            hours: match minutes % 60 {
+                0 => (minutes / 60).to_string(),
+                _ => format!("{:.1}", f64::from(minutes) / 60.0),
+            },
         }
     });
     Row {
@@ -235,9 +252,10 @@ fn alone(
         *entry = (entry.0.min(need.level), entry.1 + 1);
     }
     let named: BTreeSet<SubjectId> = asked.keys().map(|(subject, _)| *subject).collect();
-    let others = names.subjects.iter().filter(|(id, row)| {
-        row.parent_id.is_some() && of_area(**id) && !named.contains(*id)
-    });
+    let others = names
+        .subjects
+        .iter()
+        .filter(|(id, row)| row.parent_id.is_some() && of_area(**id) && !named.contains(*id));
     asked.extend(others.map(|(id, _)| ((*id, None), (1, 0))));
     let mut found: Vec<Alone> = asked
         .into_iter()

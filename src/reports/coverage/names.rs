@@ -6,7 +6,7 @@ use entity::{CityId, SubjectId, TrainerId, city, person, subject, trainer};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::count::{Cell, Key, Supplier};
-use super::{Alone, Single};
+use super::{Alone, Choice, Single};
 use crate::db::Work;
 use crate::error::Result;
 
@@ -77,6 +77,16 @@ impl Names {
 
     pub(super) fn area(&self, id: SubjectId) -> Option<SubjectId> {
         self.subjects.get(&id)?.parent_id
+    }
+
+    pub(super) fn areas(&self) -> Vec<Choice> {
+        let areas = self.subjects.values().filter(|row| row.parent_id.is_none());
+        areas
+            .map(|row| Choice {
+                id: row.id,
+                name: row.name.clone(),
+            })
+            .collect()
     }
 
     pub(super) fn subject(&self, id: SubjectId) -> (String, String) {

@@ -11,7 +11,7 @@ use crate::time::Zone;
 /// Room for the name of a subject.
 const NAMES: usize = 268;
 /// Width of a month.
-const WIDE: usize = 84;
+const WIDE: usize = 96;
 /// Height of a line.
 const HIGH: usize = 30;
 /// Height of the line of months.
@@ -104,12 +104,7 @@ pub fn draw(coverage: &Coverage, zone: Zone) -> Picture {
     }
 }
 
-fn line(
-    coverage: &Coverage,
-    at: &impl Fn(NaiveDate) -> Instant,
-    y: usize,
-    rows: &[&Row],
-) -> Line {
+fn line(coverage: &Coverage, at: &impl Fn(NaiveDate) -> Instant, y: usize, rows: &[&Row]) -> Line {
     let name = rows.first().map(|row| row.name.clone());
     let name = name.unwrap_or_default();
     let mut short: String = name.chars().take(LETTERS).collect();

@@ -28,7 +28,11 @@ pub(super) async fn served(
     let home = cities.values().find(|row| row.code == HOME);
     let home = home.map(|row| row.id);
     let mut minutes: BTreeMap<CityId, i32> = travel_time::Entity::find()
-        .filter(travel_time::COLUMN.from_city_id.eq(home.unwrap_or(CityId(0))))
+        .filter(
+            travel_time::COLUMN
+                .from_city_id
+                .eq(home.unwrap_or(CityId(0))),
+        )
         .all(db)
         .await?
         .into_iter()

@@ -28,6 +28,7 @@ mod people;
 mod plans;
 pub mod problem;
 mod reference;
+mod reports;
 mod requests;
 mod sessions;
 mod slots;
@@ -257,6 +258,9 @@ pub fn operations() -> Vec<Operation> {
         operation(Needs(A::ManagePeople), routes!(people::list_sign_ins)),
         operation(Needs(A::ManagePeople), routes!(people::end_sign_in)),
         operation(Needs(A::ManagePeople), routes!(people::sign_out_everywhere)),
+        operation(Needs(A::Plan), routes!(reports::show_coverage)),
+        operation(Needs(A::Plan), routes!(reports::show_fairness)),
+        operation(Needs(A::Plan), routes!(reports::list_issues)),
         operation(Needs(A::ViewAudit), routes!(audit::list_audit)),
         operation(Needs(A::ManageFeeds), routes!(feeds::list_feeds)),
         operation(Needs(A::ManageFeeds), routes!(feeds::create_feed)),

@@ -130,7 +130,11 @@ fn a_city_is_reached_late_in_the_day_or_not_at_all() {
     assert_eq!(one(&[seat.clone()], &[person.clone()]).within, 1, "online");
     seat.place = Some(CityId(9));
     let cell = one(&[seat], &[person]);
-    assert_eq!((cell.within, cell.nearest), (0, None), "nobody knows how far");
+    assert_eq!(
+        (cell.within, cell.nearest),
+        (0, None),
+        "nobody knows how far"
+    );
 }
 
 #[test]
