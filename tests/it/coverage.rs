@@ -227,7 +227,8 @@ async fn the_table_behind_the_picture_is_a_file(app: TestApp) {
     assert_eq!(told["gaps"][0]["city_name"], "Quetta");
     assert_eq!(told["gaps"][0]["nearest"]["minutes"], 270);
     program.get("/coverage?months=13").await.status(422);
-    program.get("/coverage?from=0001-01-01").await.ok();
+    program.get("/coverage?from=1970-01-01").await.ok();
+    program.get("/coverage?from=2099-12-31").await.ok();
 }
 
 async fn a_session_after_the_end_of_a_designation_is_to_be_looked_at(app: TestApp) {
@@ -245,7 +246,6 @@ async fn a_session_after_the_end_of_a_designation_is_to_be_looked_at(app: TestAp
         membership::step(work, own.id, own.version, Step::End, "Moved abroad").await
     })
     .await;
-    let said = "Dr. Tahira Trainer is not designated on Wednesday 27 May 2026";
     for path in [
         "/desk".to_owned(),
         format!("/sessions/{session}"),
@@ -253,10 +253,10 @@ async fn a_session_after_the_end_of_a_designation_is_to_be_looked_at(app: TestAp
     ] {
         let page = coordinator.get(&path).await;
         let words = page.ok().words();
-        assert!(words.contains("Dr. Tahira Trainer is "), "{path}: {words}");
+        let said = "Dr. Tahira Trainer is designated until ";
+        assert!(words.contains(said), "{path}: {words}");
         page.shows(&format!("/sessions/{session}"));
     }
-    let _ = said;
     // Officers see the session, and not what is held against a trainer.
     let mut officer = world.officer.browse(&app).await;
     let seen = officer.get(&format!("/sessions/{session}")).await;
