@@ -40,7 +40,7 @@ coverage-gap-far = { $subject } in { $city }, { $month }: { $expected ->
 coverage-gap-nobody = { $subject } in { $city }, { $month }: { $expected ->
     [0] { $asked } asked
    *[other] { $asked } asked, { $expected } expected
- }, 0 within reach; nobody elsewhere is verified for it on those days either
+ }, 0 within reach; nobody elsewhere may be asked for it on those days either
 coverage-gap-short = { $subject } in { $city }, { $month }: { $expected ->
     [0] { $asked } asked
    *[other] { $asked } asked, { $expected } expected
@@ -48,7 +48,7 @@ coverage-gap-short = { $subject } in { $city }, { $month }: { $expected ->
 coverage-gap-online-nobody = { $subject } online, { $month }: { $expected ->
     [0] { $asked } asked
    *[other] { $asked } asked, { $expected } expected
- }, nobody is verified for it on those days
+ }, nobody may be asked for it on those days
 coverage-gap-online-short = { $subject } online, { $month }: { $expected ->
     [0] { $asked } asked
    *[other] { $asked } asked, { $expected } expected

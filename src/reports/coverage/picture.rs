@@ -9,15 +9,15 @@ use super::{Coverage, Row};
 use crate::time::Zone;
 
 /// Room for the name of a subject.
-const NAMES: usize = 268;
+const NAMES: usize = 224;
 /// Width of a month.
-const WIDE: usize = 96;
+const WIDE: usize = 116;
 /// Height of a line.
 const HIGH: usize = 30;
 /// Height of the line of months.
 const HEAD: usize = 34;
 /// Letters of a subject's name that fit.
-const LETTERS: usize = 34;
+const LETTERS: usize = 28;
 
 /// A month's head.
 #[derive(Clone, Debug, serde::Serialize)]

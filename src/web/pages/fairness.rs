@@ -11,8 +11,8 @@ use crate::app::App;
 use crate::db::Work;
 use crate::reports::fairness::{self, Term};
 
-/// Trainers on the page; the file has all of them.
-const SHOWN: usize = 40;
+/// Trainers and universities on the page; the file has all of them.
+const SHOWN: usize = 25;
 
 /// The half-year of the address, or the one that is running.
 fn term(work: &Work, query: &Fields) -> Term {
@@ -26,12 +26,15 @@ pub async fn show(State(app): State<App>, Visitor(actor): Visitor, Query(query):
     let mut fairness = fairness::fairness(&work, term(&work, &query)).await?;
     let more = fairness.trainers.len().saturating_sub(SHOWN);
     fairness.trainers.truncate(SHOWN);
+    let more_campuses = fairness.universities.len().saturating_sub(SHOWN);
+    fairness.universities.truncate(SHOWN);
     let most = |shares: &[fairness::Share]| shares.first().map_or(1, |share| share.sessions.max(1));
     let view = json!({
         "most": most(&fairness.trainers),
         "most_of_campus": most(&fairness.universities),
         "fairness": fairness,
         "more": more,
+        "more_campuses": more_campuses,
     });
     app.page(&actor, "fairness/show.html", &view)
 }
