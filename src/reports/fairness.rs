@@ -1,18 +1,20 @@
 //! How the sessions of a half-year are shared: between trainers and universities, with newcomers, and with
 //! institutes that are far away. Shown unasked; nothing here ranks anybody.
 
+mod institutes;
+
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate};
 use entity::{
-    CityId, CohortId, CommitmentState, Instant, InstituteId, PersonId, Pool, Precision, RequestId,
-    RequestState, SessionState, SlotId, SlotState, Standing, TrainerId, UniversityId, city, cohort,
-    commitment, institute, person, request, session, slot, slot_option, trainer, travel_time,
-    university,
+    CommitmentState, Instant, InstituteId, PersonId, Pool, SessionState, SlotId, Standing,
+    TrainerId, UniversityId, commitment, person, session, trainer, university,
 };
 use sea_orm::sea_query::SelectStatement;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+
+use institutes::served;
 
 use super::{coverage, sheet};
 use crate::accounts::Language;
@@ -369,9 +371,6 @@ fn beside(taught: &Taught, in_all: &BTreeMap<TrainerId, i64>) -> (usize, usize) 
     }
     (new.len(), new.values().filter(|paired| **paired).count())
 }
-
-mod institutes;
-use institutes::served;
 
 /// The table for spreadsheets: trainers, then universities, then institutes that are far.
 pub fn csv(fairness: &Fairness, language: Language) -> Result<Vec<u8>> {

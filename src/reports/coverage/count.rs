@@ -102,7 +102,7 @@ pub struct Reach {
 
 impl Reach {
     /// Minutes from home; none where they are not known.
-    fn from_home(&self, home: CityId, place: Option<CityId>) -> Option<i32> {
+    fn journey(&self, home: CityId, place: Option<CityId>) -> Option<i32> {
         match place {
             Some(city) if city != home => self.minutes.get(&(home, city)).copied(),
             _ => Some(0),
@@ -110,7 +110,7 @@ impl Reach {
     }
 
     fn reaches(&self, supplier: &Supplier, need: &Need) -> bool {
-        let Some(minutes) = self.from_home(supplier.home, need.place) else {
+        let Some(minutes) = self.journey(supplier.home, need.place) else {
             return false;
         };
         let only_late = minutes > self.same_day && minutes <= self.late;
@@ -242,7 +242,7 @@ fn supply(
             if reach.reaches(supplier, need) {
                 of_seat.push(n);
                 within.insert(n);
-            } else if let Some(minutes) = reach.from_home(supplier.home, need.place) {
+            } else if let Some(minutes) = reach.journey(supplier.home, need.place) {
                 let candidate = (minutes, supplier.id);
                 nearest = Some(nearest.map_or(candidate, |known| known.min(candidate)));
             }

@@ -1,6 +1,18 @@
 //! Institutes near the CERT and far from it: what they asked for, and what of it takes place.
 
-use super::*;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use entity::{
+    CityId, CohortId, Instant, InstituteId, Precision, RequestId, RequestState, SlotId, SlotState,
+    city, cohort, institute, request, session, slot, slot_option, travel_time,
+};
+use sea_orm::sea_query::SelectStatement;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+
+use super::{Far, HOME, NEAR, Served, counted, percent};
+use crate::db::Work;
+use crate::error::Result;
 
 /// Of the slots of a half-year: near, far, and the institutes that are far.
 pub(super) async fn served(
