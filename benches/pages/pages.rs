@@ -46,6 +46,8 @@ impl Timing {
 /// Pages by who opens them; `{…}` stands for a thing of the database.
 const PAGES: &[(&str, &str)] = &[
     ("coordinator", "/desk"),
+    ("coordinator", "/coverage"),
+    ("coordinator", "/fairness"),
     ("coordinator", "/requests"),
     ("coordinator", "/requests/{request}"),
     ("coordinator", "/search?q=lahore"),

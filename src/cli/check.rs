@@ -12,6 +12,7 @@ use crate::config::Config;
 use crate::db::{Db, Work, connect, problems};
 use crate::i18n;
 use crate::reference;
+use crate::reports::issues::{self, Of};
 use crate::time::SystemClock;
 
 /// What to look at besides.
@@ -46,6 +47,11 @@ pub async fn run(config: Config, args: Args) -> Done {
         }
         let app = App::new(db, config, crate::notify::Mailer::memory()).map_err(line)?;
         let work = app.read(&Actor::system("check")).await.map_err(line)?;
+        let issues = issues::issues(&work, Of::Everybody).await.map_err(line)?;
+        tell!(
+            "sessions       {} ahead whose trainer is not designated or verified for that day",
+            issues.len()
+        );
         let term = work.zone().date(work.now.0) + Days::new(120);
         match reference::freshness(&work, term).await.map_err(line)? {
             None => tell!("reference      holidays known for the coming term"),

@@ -4,6 +4,9 @@
 
 use std::collections::BTreeSet;
 
+use super::coverage::{self, Row, Wanted};
+use super::fairness::{self, Fairness, Term};
+use super::issues::{self, Issue, Of};
 use crate::accounts::policy::{self, Action};
 use crate::courses::{self, CohortView};
 use crate::db::{Work, behind};
@@ -18,6 +21,8 @@ use crate::slots::{self, Instant, RequestState, RequestView, SeatId, SlotView, S
 const SHOWN: usize = 6;
 /// Seconds before its deadline in which an offer counts as expiring.
 const EXPIRING: i64 = 86_400;
+/// Gaps that a desk names.
+const WORST: usize = 3;
 /// Days ahead that a desk looks.
 const AHEAD: i64 = 28;
 
@@ -61,6 +66,12 @@ pub struct CoordinatorDesk {
     pub sessions: Heap<SessionView>,
     /// Letters that did not leave.
     pub stuck: usize,
+    /// Subjects, cities and months of the coming half-year that are short, the worst first.
+    pub gaps: Heap<Row>,
+    /// How the sessions of this half-year are shared.
+    pub fairness: Fairness,
+    /// Sessions ahead whose trainer is no longer designated or verified by then.
+    pub issues: Heap<Issue>,
 }
 
 /// What a coordinator sees first.
@@ -77,6 +88,14 @@ pub async fn coordinator(work: &Work) -> Result<CoordinatorDesk> {
         .collect();
     let mut unanswered = offers_in(work, &[OfferState::Sent]).await?;
     unanswered.retain(|offer| !offer.overdue);
+    let mut gaps = Heap::of(coverage::coverage(work, Wanted::default()).await?.gaps);
+    gaps.first.truncate(WORST);
+    let term = Term::of(work.zone().date(work.now.0));
+    let mut fairness = fairness::fairness(work, term).await?;
+    // The desk says it in three lines; the first of each list is named there.
+    fairness.trainers.truncate(1);
+    fairness.universities.retain(|share| !share.cert);
+    fairness.universities.truncate(1);
     Ok(CoordinatorDesk {
         urgent: waiting.iter().filter(|request| request.urgent).count(),
         waiting: Heap::of(waiting),
@@ -88,6 +107,9 @@ pub async fn coordinator(work: &Work) -> Result<CoordinatorDesk> {
         ready: Heap::of(by_time(ready)),
         sessions: Heap::of(coming(work, 7).await?),
         stuck: notify::stuck(work).await?,
+        gaps,
+        fairness,
+        issues: Heap::of(issues::issues(work, Of::Everybody).await?),
     })
 }
 

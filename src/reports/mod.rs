@@ -1,10 +1,13 @@
 //! The roster by day, and as CSV; everybody's desk; the search; letters, security's list,
-//! timetables.
+//! timetables; what is covered and what is not, how sessions are shared, what to look at.
 
 pub mod audit_trail;
+pub mod coverage;
 pub mod desk;
 mod exact;
+pub mod fairness;
 pub mod gate;
+pub mod issues;
 pub mod letters;
 mod search;
 pub mod sheet;

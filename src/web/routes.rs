@@ -125,14 +125,18 @@ fn named() -> Vec<Route> {
     use Access::{FirstStep, Needs, Public, SignedIn, Token};
     use Action as A;
     use pages::{
-        account, answer, audit, cohorts, conflicts, courses, desk, expertise, feeds, home,
-        institutes, invitation, kept, letters, manual, membership, messages, offers, people,
-        person, phone, plans, requests, roster, second_step, sign_in, slots, subjects, tokens,
-        trainer_form, trainers, twins,
+        account, answer, audit, cohorts, conflicts, courses, coverage, desk, expertise, fairness,
+        feeds, home, institutes, invitation, kept, letters, manual, membership, messages, offers,
+        people, person, phone, plans, requests, roster, second_step, sign_in, slots, subjects,
+        tokens, trainer_form, trainers, twins,
     };
     vec![
         read("/", Public, home::show),
         read("/desk", SignedIn, desk::show),
+        read("/coverage", Needs(A::Plan), coverage::show),
+        read("/coverage/table.csv", Needs(A::Plan), coverage::csv),
+        read("/fairness", Needs(A::Plan), fairness::show),
+        read("/fairness/table.csv", Needs(A::Plan), fairness::csv),
         read("/search", Needs(A::ViewRequests), desk::search),
         read("/health/live", Public, home::live),
         read("/sign-in", Public, sign_in::form),

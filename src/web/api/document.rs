@@ -40,6 +40,10 @@ const TAGS: &[(&str, &str)] = &[
     ),
     ("requests", "What institutes ask for, slot by slot."),
     ("plans", "Runs of the matcher, with reasons."),
+    (
+        "reports",
+        "What is covered and what is not, how sessions are shared, what to look at.",
+    ),
     ("offers", "Questions to trainers, and letters."),
     ("sessions", "What was confirmed."),
     ("trainers", "Who teaches, what and when."),

@@ -104,11 +104,11 @@ pub fn of(document: &OpenApi) -> Result<Manual> {
     }
     let mut failures: BTreeMap<String, Answer> = BTreeMap::new();
     for entry in parts.iter_mut().flat_map(|part| &mut part.operations) {
-        let (good, bad) = std::mem::take(&mut entry.answers)
+        let (good, bad): (Vec<Answer>, Vec<Answer>) = std::mem::take(&mut entry.answers)
             .into_iter()
             .partition(|answer| answer.status.starts_with(['2', '3']));
         entry.answers = good;
-        for answer in Vec::<Answer>::from(bad) {
+        for answer in bad {
             entry.fails.push(answer.status.clone());
             failures.entry(answer.status.clone()).or_insert(answer);
         }

@@ -29,6 +29,7 @@ mod people;
 mod plans;
 pub mod problem;
 mod reference;
+mod reports;
 mod requests;
 mod sessions;
 mod slots;
@@ -282,6 +283,9 @@ pub fn operations() -> Vec<Operation> {
         operation(Needs(A::MergePeople), routes!(twins::mark_distinct)),
         operation(Needs(A::MergePeople), routes!(twins::show_merge)),
         operation(Needs(A::MergePeople), routes!(twins::merge_people)),
+        operation(Needs(A::Plan), routes!(reports::show_coverage)),
+        operation(Needs(A::Plan), routes!(reports::show_fairness)),
+        operation(Needs(A::Plan), routes!(reports::list_issues)),
         operation(Needs(A::ViewAudit), routes!(audit::list_audit)),
         operation(Needs(A::ManageFeeds), routes!(feeds::list_feeds)),
         operation(Needs(A::ManageFeeds), routes!(feeds::create_feed)),

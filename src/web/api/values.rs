@@ -14,6 +14,7 @@ use crate::feeds::FeedScope;
 use crate::notify::{MessageKind, OutboxState};
 use crate::offers::{Channel, OfferState};
 use crate::planning::ProposalState;
+use crate::reports::issues::Kind as IssueKind;
 use crate::sessions::{Precision, SessionState};
 use crate::slots::lifecycle::Standing as Stage;
 use crate::slots::{Instant, Mode, Pool, RequestState, SlotState};
@@ -218,6 +219,7 @@ words! {
     "EvidenceKind" EvidenceWord = EvidenceKind,
     "MembershipState" MembershipWord = MembershipState,
     "ConflictKind" ConflictKindWord = ConflictKind,
+    "IssueKind" IssueWord = IssueKind,
     "FeedScope" FeedScopeWord = FeedScope,
     "MessageKind" MessageKindWord = MessageKind,
     "MessageState" OutboxStateWord = OutboxState,

@@ -15,6 +15,7 @@ use crate::app::App;
 use crate::courses::{self, CourseId};
 use crate::db::Work;
 use crate::error::{Error, FieldError, Message, Result};
+use crate::reports::issues::{self, Of};
 use crate::reports::letters::{self, Kind};
 use crate::sessions::{self, Filter, SessionId, SessionState, SlotId};
 use crate::slots::Instant;
@@ -163,7 +164,12 @@ async fn view(work: &Work, id: i64, form: FormView) -> Result<serde_json::Value>
     let begun = session.starts <= work.now;
     let over = session.ends <= work.now;
     let letters = letters::kinds(work, &session).into_iter().map(Kind::word);
+    let issues = match policy::may_all(&work.actor, Action::Plan) {
+        true => issues::issues(work, Of::Slot(session.slot)).await?,
+        false => Vec::new(),
+    };
     Ok(json!({
+        "issues": issues,
         "letters": letters.collect::<Vec<_>>(),
         "manages": policy::may_all(&work.actor, Action::ManageSessions),
         "begun": begun,

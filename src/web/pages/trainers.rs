@@ -14,6 +14,7 @@ use crate::availability::{self, Weekly};
 use crate::db::Work;
 use crate::error::{Error, FieldError, Message, Result};
 use crate::reference;
+use crate::reports::issues::{self, Of};
 use crate::slots::Instant;
 use crate::time::{hour_minute, parse_date, parse_minute};
 use crate::trainers::conflicts;
@@ -74,6 +75,7 @@ async fn view(work: &Work, id: TrainerId, form: Option<FormView>) -> Result<Valu
     Ok(json!({
         "trainer": trainers::get(work, id).await?,
         "memberships": membership::of(work, id).await?,
+        "issues": issues::issues(work, Of::Trainer(id)).await?,
         "weekly": weekly,
         "exceptions": availability::exceptions(work, id).await?,
         "conflicts": conflicts::of_trainer(work, id).await?,

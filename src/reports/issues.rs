@@ -1,0 +1,256 @@
+//! What to look at: sessions ahead that somebody is asked for or holds, and on whose day they are no longer
+//! designated, or no longer verified for their seat.
+//!
+//! Nobody is let go by it: a coordinator renews, verifies, or seeks somebody else. Guests of a public record
+//! and whoever a coordinator has let pass for that slot are left alone.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use entity::{
+    Instant, OfferId, OfferState, SeatId, SessionId, SlotId, Standing, TrainerId, commitment,
+    offer, rule_override, seat, session, slot, trainer,
+};
+use sea_orm::sea_query::SelectStatement;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+
+use super::coverage;
+use crate::accounts::policy::{self, Action, Owner};
+use crate::db::Work;
+use crate::error::Result;
+use crate::trainers::expertise::{self, Qualification};
+use crate::trainers::membership::{self, Terms};
+
+/// What is wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// The designation does not hold on that day.
+    Designation,
+    /// The expertise runs out before that day.
+    ExpertiseEnds,
+    /// They are not verified for the seat, or not at its level.
+    ExpertiseGone,
+}
+
+impl Kind {
+    /// Every kind.
+    pub const ALL: &'static [Self] = &[Self::Designation, Self::ExpertiseEnds, Self::ExpertiseGone];
+
+    /// As programs and locale keys write it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Designation => "designation",
+            Self::ExpertiseEnds => "expertise_ends",
+            Self::ExpertiseGone => "expertise_gone",
+        }
+    }
+}
+
+/// One thing to look at.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Issue {
+    /// What is wrong.
+    pub kind: Kind,
+    /// The last day on which it was right, where there is one.
+    pub until: Option<NaiveDate>,
+    /// Who.
+    pub trainer: TrainerId,
+    /// Name with title.
+    pub trainer_name: String,
+    /// The slot.
+    pub slot: SlotId,
+    /// Its reference.
+    pub reference: String,
+    /// Its title.
+    pub title: String,
+    /// When it begins.
+    pub starts: Instant,
+    /// The session, once it is confirmed.
+    pub session: Option<SessionId>,
+    /// The offer that they were asked by.
+    pub offer: Option<OfferId>,
+}
+
+/// Whose issues.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Of {
+    /// Everybody's.
+    Everybody,
+    /// A trainer's.
+    Trainer(TrainerId),
+    /// A slot's.
+    Slot(SlotId),
+}
+
+/// All of them, the next session first.
+pub async fn issues(work: &Work, of: Of) -> Result<Vec<Issue>> {
+    match of {
+        Of::Trainer(id) => policy::require(
+            &work.actor,
+            Action::ViewTrainers,
+            Owner::trainer(id),
+            "trainer",
+        )?,
+        Of::Everybody | Of::Slot(_) => policy::require_all(&work.actor, Action::Plan)?,
+    }
+    let ahead = || {
+        let claims = coverage::holding().filter(commitment::COLUMN.starts.gt(work.now));
+        match of {
+            Of::Everybody => claims,
+            Of::Trainer(id) => claims.filter(commitment::COLUMN.trainer_id.eq(id)),
+            Of::Slot(id) => claims.filter(commitment::COLUMN.slot_id.eq(id)),
+        }
+    };
+    let claims = ahead()
+        .order_by_asc(commitment::COLUMN.starts)
+        .order_by_asc(commitment::COLUMN.id)
+        .all(work.db())
+        .await?;
+    let wrong = wrong(work, of, claims, ahead).await?;
+    described(work, wrong).await
+}
+
+/// A claim with what is wrong about it.
+type Wrong = (commitment::Model, Kind, Option<NaiveDate>);
+
+async fn wrong(
+    work: &Work,
+    of: Of,
+    claims: Vec<commitment::Model>,
+    ahead: impl Fn() -> sea_orm::Select<commitment::Entity>,
+) -> Result<Vec<Wrong>> {
+    let db = work.db();
+    // An engine takes only so many values in a list; of everybody all rows are read.
+    let few: Option<Vec<TrainerId>> = (of != Of::Everybody).then(|| {
+        let ids: BTreeSet<TrainerId> = claims.iter().map(|row| row.trainer_id).collect();
+        ids.into_iter().collect()
+    });
+    let seat_ids: SelectStatement = ahead()
+        .select_only()
+        .column(commitment::Column::SeatId)
+        .into_query();
+    let seats: BTreeMap<SeatId, seat::Model> = seat::Entity::find()
+        .filter(seat::Column::Id.in_subquery(seat_ids))
+        .all(db)
+        .await?
+        .into_iter()
+        .map(|row| (row.id, row))
+        .collect();
+    let guests: Vec<TrainerId> = trainer::Entity::find()
+        .select_only()
+        .column(trainer::Column::Id)
+        .filter(trainer::COLUMN.standing.eq(Standing::Guest))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let slot_ids = ahead()
+        .select_only()
+        .column(commitment::Column::SlotId)
+        .into_query();
+    let passed: BTreeSet<(SlotId, TrainerId, String)> = rule_override::Entity::find()
+        .filter(rule_override::Column::SlotId.in_subquery(slot_ids))
+        .all(db)
+        .await?
+        .into_iter()
+        .map(|row| (row.slot_id, row.trainer_id, row.rule))
+        .collect();
+    let terms = membership::terms(work, few.as_deref()).await?;
+    let skills = expertise::qualifications(work, few.as_deref()).await?;
+    let mut found = Vec::new();
+    for claim in claims {
+        if guests.contains(&claim.trainer_id) {
+            continue;
+        }
+        let passes =
+            |rule: &str| passed.contains(&(claim.slot_id, claim.trainer_id, rule.to_owned()));
+        let day = work.zone().date(claim.starts.0);
+        let terms = terms.get(&claim.trainer_id);
+        if !passes("designation") && !terms.is_some_and(|terms| terms.hold(day)) {
+            let until = terms.and_then(|terms| before(terms, day));
+            found.push((claim.clone(), Kind::Designation, until));
+        }
+        if let Some(seat) = seats.get(&claim.seat_id).filter(|_| !passes("expertise")) {
+            let own = skills.get(&claim.trainer_id);
+            if let Some((kind, until)) = lacks(own.map_or(&[], Vec::as_slice), seat, day) {
+                found.push((claim, kind, until));
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// The last designated day before a day.
+fn before(terms: &Terms, day: NaiveDate) -> Option<NaiveDate> {
+    match terms {
+        Terms::Office => None,
+        Terms::Days(days) => days.iter().map(|(_, to)| *to).filter(|to| *to < day).max(),
+    }
+}
+
+/// What is missing for a seat on a day.
+fn lacks(
+    skills: &[Qualification],
+    seat: &seat::Model,
+    day: NaiveDate,
+) -> Option<(Kind, Option<NaiveDate>)> {
+    let skill = skills
+        .iter()
+        .find(|skill| skill.subject == seat.subject_id && skill.level >= seat.level);
+    match skill {
+        None => Some((Kind::ExpertiseGone, None)),
+        Some(skill) if skill.until < day => Some((Kind::ExpertiseEnds, Some(skill.until))),
+        Some(_) => None,
+    }
+}
+
+async fn described(work: &Work, wrong: Vec<Wrong>) -> Result<Vec<Issue>> {
+    let db = work.db();
+    let ids: BTreeSet<SlotId> = wrong.iter().map(|(claim, _, _)| claim.slot_id).collect();
+    let slots: BTreeMap<SlotId, slot::Model> = slot::Entity::find()
+        .filter(slot::COLUMN.id.is_in(ids.iter().copied()))
+        .all(db)
+        .await?
+        .into_iter()
+        .map(|row| (row.id, row))
+        .collect();
+    let sessions: BTreeMap<SlotId, SessionId> = session::Entity::find()
+        .filter(session::COLUMN.slot_id.is_in(ids.iter().copied()))
+        .all(db)
+        .await?
+        .into_iter()
+        .map(|row| (row.slot_id, row.id))
+        .collect();
+    let offers: BTreeMap<(SeatId, TrainerId), OfferId> = offer::Entity::find()
+        .filter(offer::COLUMN.slot_id.is_in(ids))
+        .filter(
+            offer::COLUMN
+                .state
+                .is_in([OfferState::Sent, OfferState::Accepted]),
+        )
+        .all(db)
+        .await?
+        .into_iter()
+        .map(|row| ((row.seat_id, row.trainer_id), row.id))
+        .collect();
+    let who: BTreeSet<TrainerId> = wrong.iter().map(|(claim, _, _)| claim.trainer_id).collect();
+    let names = coverage::names(work, who).await?;
+    Ok(wrong
+        .into_iter()
+        .filter_map(|(claim, kind, until)| {
+            let slot = slots.get(&claim.slot_id)?;
+            Some(Issue {
+                kind,
+                until,
+                trainer: claim.trainer_id,
+                trainer_name: names.get(&claim.trainer_id).cloned().unwrap_or_default(),
+                slot: slot.id,
+                reference: slot.reference.clone(),
+                title: slot.title.clone(),
+                starts: claim.starts,
+                session: sessions.get(&slot.id).copied(),
+                offer: offers.get(&(claim.seat_id, claim.trainer_id)).copied(),
+            })
+        })
+        .collect())
+}
