@@ -18,6 +18,7 @@ use super::coverage;
 use crate::accounts::policy::{self, Action, Owner};
 use crate::db::Work;
 use crate::error::Result;
+use crate::reference::vocabulary;
 use crate::trainers::expertise::{self, Qualification};
 use crate::trainers::membership::{self, Terms};
 
@@ -130,12 +131,16 @@ async fn wrong(
         .select_only()
         .column(commitment::Column::SeatId)
         .into_query();
+    let canonical = vocabulary::canonical(work).await?;
     let seats: BTreeMap<SeatId, seat::Model> = seat::Entity::find()
         .filter(seat::Column::Id.in_subquery(seat_ids))
         .all(db)
         .await?
         .into_iter()
-        .map(|row| (row.id, row))
+        .map(|mut row| {
+            row.subject_id = canonical.get(&row.subject_id).copied().unwrap_or(row.subject_id);
+            (row.id, row)
+        })
         .collect();
     let guests: Vec<TrainerId> = trainer::Entity::find()
         .select_only()

@@ -17,6 +17,7 @@ use super::people::holding;
 use crate::courses::classes;
 use crate::db::Work;
 use crate::error::Result;
+use crate::reference::vocabulary;
 
 /// Requests that ask for something, decided or not.
 const ASKING: [RequestState; 3] = [
@@ -70,7 +71,10 @@ impl Slots {
         let wanted = seat::Entity::find()
             .filter(seat::COLUMN.required.eq(true))
             .filter(seat::Column::SlotId.in_subquery(ids()));
-        for row in wanted.all(db).await? {
+        // A seat for what became part of another subject means the other.
+        let canonical = vocabulary::canonical(work).await?;
+        for mut row in wanted.all(db).await? {
+            row.subject_id = canonical.get(&row.subject_id).copied().unwrap_or(row.subject_id);
             seats.entry(row.slot_id).or_default().push(row);
         }
         let mut options: BTreeMap<SlotId, Vec<slot_option::Model>> = BTreeMap::new();
