@@ -109,8 +109,8 @@ desk-gaps-all = { $count ->
  }
 desk-fairness = How sessions are shared
 desk-fairness-trainers = { $count ->
-    [one] 1 of { $active } trainers holds { $percent } % of the sessions
-   *[other] { $count } of { $active } trainers hold { $percent } % of the sessions
+    [one] 1 of { $people } trainers holds { $percent } % of the sessions
+   *[other] { $count } of { $people } trainers hold { $percent } % of the sessions
  }
 desk-fairness-university = { $university } holds { $percent } %
 desk-fairness-institutes = Far institutes: { $covered } of { $asked } asked covered; near { $percent } %

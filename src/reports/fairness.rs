@@ -156,6 +156,8 @@ pub struct Fairness {
     pub head_percent: usize,
     /// How many that are.
     pub head: usize,
+    /// Trainers who had one, and those who could have: a share is of all of them.
+    pub people: usize,
     /// Active trainers who are designated today, or of the CERT.
     pub active: usize,
     /// Those of them without any.
@@ -222,6 +224,7 @@ pub async fn fairness(work: &Work, term: Term) -> Result<Fairness> {
             percent(head, seats.len())
         },
         head: trainers.len().min(HEAD),
+        people: trainers.len() + idle,
         trainers,
         universities,
         active,
