@@ -138,7 +138,10 @@ async fn wrong(
         .await?
         .into_iter()
         .map(|mut row| {
-            row.subject_id = canonical.get(&row.subject_id).copied().unwrap_or(row.subject_id);
+            row.subject_id = canonical
+                .get(&row.subject_id)
+                .copied()
+                .unwrap_or(row.subject_id);
             (row.id, row)
         })
         .collect();

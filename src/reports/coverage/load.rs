@@ -74,7 +74,10 @@ impl Slots {
         // A seat for what became part of another subject means the other.
         let canonical = vocabulary::canonical(work).await?;
         for mut row in wanted.all(db).await? {
-            row.subject_id = canonical.get(&row.subject_id).copied().unwrap_or(row.subject_id);
+            row.subject_id = canonical
+                .get(&row.subject_id)
+                .copied()
+                .unwrap_or(row.subject_id);
             seats.entry(row.slot_id).or_default().push(row);
         }
         let mut options: BTreeMap<SlotId, Vec<slot_option::Model>> = BTreeMap::new();
