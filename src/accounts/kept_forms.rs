@@ -2,7 +2,7 @@
 //!
 //! Only a browser that was signed in once can leave something here, and only as much as a person types.
 
-use entity::{PersonId, kept_form, person, sign_in};
+use entity::{LinkPurpose, PersonId, kept_form, person, sign_in};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter,
     QueryOrder,
@@ -93,6 +93,32 @@ pub async fn find(work: &Work, secret: &str) -> Result<Kept> {
     let text = sealed::open(work, &whose(person, &row.path), &row.fields)?;
     let fields = serde_json::from_slice(&text).map_err(|e| Error::Internal(e.to_string()))?;
     Ok((row.path, fields))
+}
+
+/// The newest kept form of whoever has just come in by this link, under a fresh secret: they have lost the address
+/// at which it waits.
+pub async fn newest(work: &Work, link: &str) -> Result<Option<String>> {
+    let link = links::find(work, LinkPurpose::SignIn, link).await?;
+    let Some(person) = link.and_then(|link| link.person_id) else {
+        return Ok(None);
+    };
+    let row = kept_form::Entity::find()
+        .filter(kept_form::COLUMN.person_id.eq(person))
+        .filter(kept_form::COLUMN.kept_at.gt(work.now.plus(-MEMORY)))
+        .order_by_desc(kept_form::COLUMN.id)
+        .one(work.db())
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    let (secret, hash) = links::mint(work);
+    kept_form::Entity::update_many()
+        .set(kept_form::ActiveModel {
+            token_hash: Set(hash),
+            ..Default::default()
+        })
+        .filter(kept_form::COLUMN.id.eq(row.id))
+        .exec(work.db())
+        .await?;
+    Ok(Some(secret))
 }
 
 /// Forgets what is old.

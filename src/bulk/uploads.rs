@@ -17,10 +17,10 @@ fn whose(person: PersonId) -> String {
     format!("upload:{person}")
 }
 
-/// Keeps a file; the one that its sender sent before is forgotten.
+/// Keeps a file; the one of its kind that its sender sent before is forgotten.
 pub async fn keep(work: &Work, order: &Order) -> Result<UploadId> {
     let person = work.actor.person.ok_or(Error::Forbidden)?;
-    forget(work, person).await?;
+    forget(work, person, order.kind).await?;
     let row = upload::ActiveModel {
         person_id: Set(person),
         kind: Set(order.kind.word().to_owned()),
@@ -56,9 +56,10 @@ pub async fn find(work: &Work, id: UploadId) -> Result<Order> {
 }
 
 /// Forgets what somebody sent.
-pub async fn forget(work: &Work, person: PersonId) -> Result<()> {
+pub async fn forget(work: &Work, person: PersonId, kind: Kind) -> Result<()> {
     upload::Entity::delete_many()
         .filter(upload::COLUMN.person_id.eq(person))
+        .filter(upload::COLUMN.kind.eq(kind.word()))
         .exec(work.db())
         .await?;
     Ok(())

@@ -1,7 +1,8 @@
 //! What becomes of a session: delivered, not held, or called off.
 
 use entity::{
-    CommitmentState, MessageKind, SessionId, SlotId, SlotState, commitment, participation, session,
+    CommitmentState, MessageKind, SessionId, SlotId, SlotState, commitment, participation, seat,
+    session,
 };
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
@@ -15,6 +16,8 @@ use crate::audit;
 use crate::db::Work;
 use crate::error::{Error, Result};
 use crate::offers::{self, claim, presence};
+use crate::reference::vocabulary;
+use crate::trainers::expertise;
 use crate::{slots, text};
 
 /// It took place. Only after its start.
@@ -23,7 +26,30 @@ pub async fn deliver(work: &Work, id: SessionId) -> Result<()> {
     let session = begun(work, id).await?;
     let session = advance(work, session, Event::Deliver, "").await?;
     audit::append(work, "session.deliver", "session", id.0, json!({})).await?;
+    shows(work, &session).await?;
     done(work, session.slot_id).await
+}
+
+/// A session that was held shows what its trainers can teach.
+async fn shows(work: &Work, session: &session::Model) -> Result<()> {
+    let slot = slots::row(work, session.slot_id).await?;
+    let canonical = vocabulary::canonical(work).await?;
+    let came = commitment::Entity::find()
+        .filter(commitment::COLUMN.slot_id.eq(slot.id))
+        .filter(commitment::COLUMN.state.eq(CommitmentState::Confirmed))
+        .all(work.db())
+        .await?;
+    for row in came {
+        let seat = seat::Entity::find_by_id(row.seat_id).one(work.db()).await?;
+        if let Some(seat) = seat {
+            let subject = canonical.get(&seat.subject_id).copied();
+            let subject = subject.unwrap_or(seat.subject_id);
+            let day = work.zone().date(row.starts.0);
+            let what = (slot.id, slot.title.as_str());
+            expertise::taught(work, row.trainer_id, subject, what, day).await?;
+        }
+    }
+    Ok(())
 }
 
 /// It did not take place, for a reason: the entry in the feeds is cancelled, everyone is told. Only

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use rostrum::{offers, sessions, slots};
+use rostrum::{offers, sessions, slots, trainers};
 
 fn domain() -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/DOMAIN.md");
@@ -47,6 +47,9 @@ fn the_pictures_of_the_lives_are_those_of_the_tables() {
     let mut tables = lines(slots::lifecycle::TABLE, |state| state.word());
     tables.extend(lines(offers::lifecycle::TABLE, |state| state.word()));
     tables.extend(lines(sessions::lifecycle::TABLE, |state| state.word()));
+    tables.extend(lines(trainers::membership::lifecycle::TABLE, |state| {
+        state.word()
+    }));
     tables.sort();
     let pictures = arrows(&domain());
     let missing: Vec<_> = tables

@@ -5,6 +5,7 @@ use rostrum::db::Work;
 use rostrum::error::{Error, Result};
 use rostrum::offers::{self, NewOffer};
 use rostrum::planning::{self, Order};
+use rostrum::sessions;
 use rostrum::slots::SlotView;
 use rostrum::trainers::expertise::{
     self, Audience, Claim, Detail, EvidenceKind, Finding, NewEvidence,
@@ -353,4 +354,34 @@ async fn claims_are_held_to_their_range_and_evidence_to_a_date() {
         asked(&app, &world, &slot).await.as_deref(),
         Some("offers-other-class")
     );
+}
+
+#[tokio::test]
+async fn a_session_that_was_held_is_evidence() {
+    let app = TestApp::sqlite().await;
+    let world = World::build(&app).await;
+    let (slot, session) = world.session(&app, "Threats of the year", 0).await;
+    app.clock.advance(60 * 86_400);
+    app.write_as(&world.coordinator.actor, async |work| {
+        sessions::deliver(work, session).await
+    })
+    .await;
+    for who in [&world.trainer, &world.other_trainer] {
+        let one = app
+            .read(async |work| first(work, who.trainer(), world.subject.0).await)
+            .await;
+        let shown = &one.evidence[0];
+        assert_eq!(
+            (shown.kind, shown.slot),
+            (EvidenceKind::Session, Some(slot))
+        );
+        assert_eq!(shown.title, "Threats of the year");
+        // Nobody takes it away by hand.
+        let refused = app
+            .try_as(&who.actor, async |work| {
+                expertise::remove_evidence(work, one.id, shown.id).await
+            })
+            .await;
+        assert!(matches!(refused, Err(Error::Conflict(m)) if m.key == "evidence-of-session"));
+    }
 }

@@ -137,9 +137,11 @@ async fn a_returned_request_is_mended_and_accepted(app: TestApp) {
     let letters = app.letters().await;
     let to: Vec<&str> = letters.iter().map(|letter| letter.to.as_str()).collect();
     assert_eq!(to, ["omar@example.org", "omar@example.org"]);
-    let trail: Vec<String> = app
+    let mut entries = app
         .read(async |work| Ok(audit::Entity::find().all(work.db()).await?))
-        .await
+        .await;
+    entries.sort_by_key(|entry| entry.id);
+    let trail: Vec<String> = entries
         .into_iter()
         .filter(|entry| (entry.object.as_str(), entry.object_id) == ("request", id.0))
         .map(|entry| entry.action)

@@ -170,7 +170,7 @@ pub async fn import(
     }
     if let Some(person) = actor.person {
         let work = app.write(&actor).await?;
-        uploads::forget(&work, person).await?;
+        uploads::forget(&work, person, kind).await?;
         work.commit().await?;
     }
     app.nudge();

@@ -11,7 +11,7 @@ use serde_json::json;
 use super::super::error::{Page, wait};
 use super::super::extract::{Agent, Fields, Form, PathText, Query, Visitor};
 use super::super::render::{FormView, look_at};
-use crate::accounts;
+use crate::accounts::{self, kept_forms};
 use crate::actor::Actor;
 use crate::app::App;
 use crate::error::{Error, FieldError, Message};
@@ -95,8 +95,10 @@ pub async fn redeem(
 ) -> Page {
     let work = app.write(&actor).await?;
     let token = accounts::by_link(&work, &secret, &agent).await?;
+    let kept = kept_forms::newest(&work, &secret).await?;
     work.commit().await?;
-    Ok(with_cookie(&app, &token, look_at("/")))
+    let place = kept.map_or_else(|| "/".to_owned(), |secret| format!("/kept/{secret}"));
+    Ok(with_cookie(&app, &token, look_at(place)))
 }
 
 /// The first administrator's form.

@@ -79,7 +79,7 @@ async fn each_fault_stands_at_its_cell_and_nothing_is_done() {
         ("tahira@", "nobody@", "A2 bulk-unknown-trainer"),
         ("IR-04", "IR-99", "B2 bulk-no-such-subject"),
         (",3,everyone", ",6,everyone", "C2 expertise-level"),
-        (",3,everyone", ",many,everyone", "C2 bulk-number"),
+        (",3,everyone", ",many,everyone", "C2 field-number"),
         ("everyone", "pets", "D2 bulk-unknown-audience"),
         (",en,", ",fr,", "E2 bulk-unknown-tongue"),
         (",10,paper", ",99,paper", "F2 expertise-preference-range"),
