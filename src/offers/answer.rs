@@ -4,6 +4,7 @@ use entity::{Channel, MessageKind, OfferId, OfferState, Role, offer, person, tra
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 
+use super::eligible::designated;
 use super::lifecycle::Event;
 use super::send::{open_seat, person_of, seat_of, tell};
 use super::{advance, claim, conflict, load, locked};
@@ -31,6 +32,7 @@ pub async fn accept(work: &Work, id: OfferId) -> Result<offer::Model> {
         // It may have been noted after the offer left.
         let option = claim::option(work, offer.option_id).await?;
         conflict::none(work, offer.trainer_id, offer.slot_id, &option).await?;
+        designated(work, offer.slot_id, &option, offer.trainer_id).await?;
     }
     let channel = channel(work, &offer);
     let offer = advance(work, offer, Event::Accept, |row| {

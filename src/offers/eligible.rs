@@ -3,7 +3,7 @@
 //!
 //! A plan may lie for days before its offers leave, and a record or a calendar may change meanwhile.
 
-use entity::{OfferState, Standing, TrainerId, offer, person, seat, slot, slot_option};
+use entity::{OfferState, SlotId, Standing, TrainerId, offer, person, seat, slot, slot_option};
 use entity::{trainer, trainer_language};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
@@ -37,9 +37,7 @@ pub(super) async fn eligible(
     }
     let overridden = claim::overrides(work, slot.id, id).await?;
     let given = |rule: &str| overridden.iter().any(|name| name == rule);
-    if !given("designation") {
-        designated(work, option, id).await?;
-    }
+    designated(work, slot.id, option, id).await?;
     if !given("expertise") {
         qualified(work, slot, seat, option, &trainer).await?;
     }
@@ -97,11 +95,21 @@ async fn qualified(
     Ok(())
 }
 
-/// Refuses on a day on which the trainer does not belong to the programme.
-async fn designated(work: &Work, option: &slot_option::Model, id: TrainerId) -> Result<()> {
+/// Refuses on a day on which the trainer does not belong to the programme, unless a coordinator has overridden
+/// the rule. Asked again as they accept: they may have been suspended meanwhile.
+pub(super) async fn designated(
+    work: &Work,
+    slot: SlotId,
+    option: &slot_option::Model,
+    id: TrainerId,
+) -> Result<()> {
     let day = work.zone().date(option.starts.0);
     let terms = membership::terms(work, Some(&[id])).await?;
-    match terms.get(&id).is_some_and(|terms| terms.hold(day)) {
+    if terms.get(&id).is_some_and(|terms| terms.hold(day)) {
+        return Ok(());
+    }
+    let overridden = claim::overrides(work, slot, id).await?;
+    match overridden.iter().any(|rule| rule == "designation") {
         true => Ok(()),
         false => Err(Error::conflict("offers-not-designated")),
     }

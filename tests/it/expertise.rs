@@ -203,6 +203,16 @@ async fn only_the_designated_are_candidates(app: TestApp) {
     );
     assert!(!proposed(&app, &world).await);
     step(Step::Reinstate).await;
+    // Who was asked before and is suspended now does not say yes.
+    let (_, [asked_first, _]) = world.offered(&app, "Asked in time", 1).await;
+    step(Step::Suspend).await;
+    let late = app
+        .try_as(&world.trainer.actor, async |work| {
+            offers::accept(work, asked_first).await
+        })
+        .await;
+    assert!(matches!(late, Err(Error::Conflict(m)) if m.key == "offers-not-designated"));
+    step(Step::Reinstate).await;
     assert_eq!(asked(&app, &world, &slot).await, None);
     step(Step::End).await;
     assert_eq!(

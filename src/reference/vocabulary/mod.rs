@@ -1,7 +1,7 @@
 //! The vocabulary of subjects: areas with their subjects, other words for them, and the ids under which other
 //! vocabularies know them. Two levels, no more.
 //!
-//! People add, merge and retire ([`edit`], [`merge`](mod@merge), [`retire`](mod@retire)); what a seat asked for stays
+//! People add, merge and retire (`edit`, `merge`, `retire`); what a seat asked for stays
 //! written as it was, and [`canonical`] says which subject it means by now. [`search`] asks the database's own
 //! full-text index.
 

@@ -1,7 +1,7 @@
 //! What somebody can teach: claimed by them, shown by evidence, verified by a coordinator until a day.
 //!
-//! Only what was verified counts ([`qualify`] says for what); claims are shown beside it. [`claim`](mod@claim),
-//! [`evidence`] and [`verify`] are what people do.
+//! Only what was verified counts ([`qualify`] says for what); claims are shown beside it. `claim`,
+//! `evidence` and `verify` are what people do.
 
 mod carry;
 mod claim;
