@@ -169,3 +169,4 @@ bulk-trainers-designated-from = First day of an academic's designation
 bulk-trainers-designated-until = Its last day
 bulk-both-days = A designation needs its first and its last day.
 bulk-fixed-days = A table ends no designation; do that on their page.
+bulk-no-finding = Until when and why are of a finding; say the level that was found.

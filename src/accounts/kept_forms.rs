@@ -18,6 +18,9 @@ const AT_MOST: u64 = 20;
 /// Seconds that a form is kept.
 const MEMORY: i64 = 86_400;
 
+/// Seconds within which somebody who comes back comes for what they had typed.
+const FRESH: i64 = 3600;
+
 /// A form as it was typed: where it went, and its fields in their order.
 pub type Kept = (String, Vec<(String, String)>);
 
@@ -104,7 +107,7 @@ pub async fn newest(work: &Work, link: &str) -> Result<Option<String>> {
     };
     let row = kept_form::Entity::find()
         .filter(kept_form::COLUMN.person_id.eq(person))
-        .filter(kept_form::COLUMN.kept_at.gt(work.now.plus(-MEMORY)))
+        .filter(kept_form::COLUMN.kept_at.gt(work.now.plus(-FRESH)))
         .order_by_desc(kept_form::COLUMN.id)
         .one(work.db())
         .await?;

@@ -117,16 +117,19 @@ pub async fn apply(work: &Work, rows: &[Row<'_>], faults: &mut Faults) -> Result
             continue;
         }
         let done = take(work, trainer, old, said).await;
-        if let Some(now) = faults.note(row, done, place)? {
+        if let Some((now, added)) = faults.note(row, done, place)? {
             let was = old.map(|detail| cells(&email, detail));
+            let mut becomes = cells(&email, &now);
+            if added {
+                // An older piece than the newest is new to us all the same.
+                for (place, column) in becomes.iter_mut().zip(COLUMNS) {
+                    if column.name.starts_with("evidence") {
+                        row.get(column.name).clone_into(place);
+                    }
+                }
+            }
             let label = format!("{email}, {}", now.code);
-            outcomes.push(Outcome::of(
-                row,
-                label,
-                was.as_deref(),
-                &cells(&email, &now),
-                COLUMNS,
-            ));
+            outcomes.push(Outcome::of(row, label, was.as_deref(), &becomes, COLUMNS));
         }
     }
     Ok(outcomes)
@@ -199,6 +202,10 @@ fn read(row: &Row<'_>, old: Option<&Detail>, subject: SubjectId, faults: &mut Fa
         }
     }
     let level = row.number("verified_level", faults);
+    let half = ["verified_until", "why"];
+    if row.get("verified_level").is_empty() && half.iter().any(|name| !row.get(name).is_empty()) {
+        faults.wrong(row, "verified_level", Message::new("bulk-no-finding"));
+    }
     let finding = level.map(|level| (level, until, row.get("why").to_owned()));
     Said {
         claim,
@@ -207,8 +214,14 @@ fn read(row: &Row<'_>, old: Option<&Detail>, subject: SubjectId, faults: &mut Fa
     }
 }
 
-/// Does what a row says, through the features.
-async fn take(work: &Work, trainer: TrainerId, old: Option<&Detail>, said: Said) -> Result<Detail> {
+/// Does what a row says, through the features; says whether it added evidence.
+async fn take(
+    work: &Work,
+    trainer: TrainerId,
+    old: Option<&Detail>,
+    said: Said,
+) -> Result<(Detail, bool)> {
+    let mut fresh = false;
     let id = match old {
         None => expertise::claim(work, trainer, said.claim).await?,
         Some(old) => {
@@ -238,6 +251,7 @@ async fn take(work: &Work, trainer: TrainerId, old: Option<&Detail>, said: Said)
             ];
             let added = expertise::add_evidence(work, id, new).await;
             added.map_err(|error| named(error, &names))?;
+            fresh = true;
         }
     }
     if let Some((level, until, why)) = said.finding {
@@ -256,7 +270,7 @@ async fn take(work: &Work, trainer: TrainerId, old: Option<&Detail>, said: Said)
             done.map_err(|error| named(error, &names))?;
         }
     }
-    expertise::get(work, id).await
+    Ok((expertise::get(work, id).await?, fresh))
 }
 
 fn named(error: Error, names: &[(&str, &str)]) -> Error {

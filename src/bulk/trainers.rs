@@ -98,6 +98,7 @@ pub async fn export(work: &Work) -> Result<Vec<Vec<String>>> {
 pub async fn apply(work: &Work, rows: &[Row<'_>], faults: &mut Faults) -> Result<Vec<Outcome>> {
     let words = Words::load(work).await?;
     let known = known(work, &words).await?;
+    let terms = membership::terms(work, None).await?;
     let former = accounts::former_addresses(work).await?;
     let mut faces = Faces::load(work).await?;
     let mut seen = BTreeMap::new();
@@ -130,6 +131,13 @@ pub async fn apply(work: &Work, rows: &[Row<'_>], faults: &mut Faults) -> Result
             continue;
         };
         record.email = email;
+        // Days on which they are designated already are nothing new, whichever of theirs they are.
+        if let Some((id, _, old)) = old
+            && let Some(Terms::Days(all)) = terms.get(id)
+            && record.designated.is_some_and(|days| all.contains(&days))
+        {
+            record.designated = old.designated;
+        }
         let was = old.map(|(.., record)| cells(record, &words));
         let label = format!("{} {}", record.title, record.name);
         let outcome = Outcome::of(

@@ -55,6 +55,13 @@ async fn a_table_claims_shows_and_verifies(app: TestApp) {
         (now.verified, now.evidence.len(), now.history.len()),
         (Some(3), 1, 2)
     );
+    // An older piece is added, and said so; once.
+    let older = file.replace("On custody,2025-03-01", "On seizure,2020-01-01");
+    let older = older.replace(",2,2028-03-01,Read", ",,,");
+    let first = take(&app, actor, Kind::Expertise, older.as_str()).await;
+    assert_eq!(counts(&first), (0, 1, 0));
+    let again = take(&app, actor, Kind::Expertise, older).await;
+    assert_eq!(counts(&again), (0, 0, 1));
     // Out and in.
     for format in [Format::Csv, Format::Xlsx] {
         let out = app
@@ -91,6 +98,11 @@ async fn each_fault_stands_at_its_cell_and_nothing_is_done() {
         ("2028-03-01", "2020-03-01", "L2 expertise-until"),
         ("2028-03-01", "", "L2 field-date"),
         (",Read", ",", "M2 "),
+        (
+            ",2,2028-03-01,Read",
+            ",,2028-03-01,Read",
+            "K2 bulk-no-finding",
+        ),
         (
             "paper,On custody,2025-03-01,10.1/2",
             ",,,",
@@ -138,6 +150,12 @@ async fn a_table_of_trainers_designates_and_never_twice_on_a_day() {
         counts(&take(&app, actor, Kind::Trainers, file.as_str()).await),
         (0, 0, 1)
     );
+    // The days that follow, twice.
+    let next = file.replace("2026-07-01,2028-06-30", "2028-07-01,2030-06-30");
+    let first = take(&app, actor, Kind::Trainers, next.as_str()).await;
+    assert_eq!(counts(&first), (0, 1, 0));
+    let again = take(&app, actor, Kind::Trainers, next).await;
+    assert_eq!(counts(&again), (0, 0, 1));
     for (from, to, fault) in [
         (
             "2026-07-01,2028-06-30",
