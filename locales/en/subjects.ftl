@@ -78,3 +78,4 @@ subjects-merge-self = Choose another subject than this one.
 subjects-merge-gone = This subject is out of use itself.
 subjects-not-retired = It is in use.
 subjects-find-short = Find by words
+subjects-out-of-use = This subject is out of use.

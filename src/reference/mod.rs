@@ -40,6 +40,12 @@ pub struct SubjectChoice {
 
 /// Every subject (second level) that is in use, by area and code.
 pub async fn subjects(work: &Work) -> Result<Vec<SubjectChoice>> {
+    subjects_with(work, &[]).await
+}
+
+/// Those in use, and whatever was chosen before they went out of use: a form that left these out would take them
+/// off whoever saves it.
+pub async fn subjects_with(work: &Work, chosen: &[SubjectId]) -> Result<Vec<SubjectChoice>> {
     let rows = subject::Entity::find()
         .order_by_asc(subject::COLUMN.id)
         .all(work.db())
@@ -50,7 +56,8 @@ pub async fn subjects(work: &Work) -> Result<Vec<SubjectChoice>> {
             .map(|row| row.name.clone())
     };
     let today = work.zone().date(work.now.0);
-    let in_use = |row: &&subject::Model| row.valid_to.is_none_or(|last| today <= last);
+    let kept = |row: &subject::Model| chosen.contains(&row.id);
+    let in_use = |row: &&subject::Model| kept(row) || row.valid_to.is_none_or(|last| today <= last);
     Ok(rows
         .iter()
         .filter(in_use)
@@ -59,7 +66,8 @@ pub async fn subjects(work: &Work) -> Result<Vec<SubjectChoice>> {
                 id: row.id,
                 code: row.code.clone(),
                 name: row.name.clone(),
-                area: area(row.parent_id)?,
+                // An area is nobody's choice, but some are known for all of one.
+                area: area(row.parent_id).or_else(|| kept(row).then(|| row.name.clone()))?,
                 audience: row.audience.clone(),
             })
         })

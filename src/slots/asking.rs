@@ -1,6 +1,6 @@
 //! Which open slots ask for a subject: what whoever merges or retires it should know.
 
-use entity::{RequestId, SlotId, SlotState, SubjectId, seat, slot};
+use entity::{RequestId, SlotId, SlotState, SubjectId, seat, slot, subject};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
 use crate::accounts::policy::{self, Action};
@@ -20,13 +20,21 @@ pub struct Asking {
     pub title: String,
 }
 
-/// The open slots with a seat for the subject, oldest first. Whoever may not see all requests sees none here.
+/// The open slots with a seat for the subject or for one that became part of it, oldest first. Whoever may not see all requests sees none here.
 pub async fn asking(work: &Work, subject: SubjectId) -> Result<Vec<Asking>> {
     if !policy::may_all(&work.actor, Action::ViewRequests) {
         return Ok(Vec::new());
     }
+    let mut meant: Vec<SubjectId> = subject::Entity::find()
+        .filter(subject::COLUMN.merged_into_id.eq(subject))
+        .all(work.db())
+        .await?
+        .into_iter()
+        .map(|row| row.id)
+        .collect();
+    meant.push(subject);
     let seats = seat::Entity::find()
-        .filter(seat::COLUMN.subject_id.eq(subject))
+        .filter(seat::COLUMN.subject_id.is_in(meant))
         .select_only()
         .column(seat::Column::SlotId);
     let rows = slot::Entity::find()

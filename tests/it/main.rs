@@ -41,6 +41,7 @@ mod sign_ins;
 mod slot_faults;
 mod slots;
 mod subjects;
+mod subjects_out_of_use;
 mod support;
 mod templates;
 mod trainers;

@@ -176,7 +176,7 @@ async fn a_merged_subject_means_the_other_from_then_on(app: TestApp) {
     // Chains are shortened.
     let third = id(&app, "TP-03").await;
     app.write_as(&world.coordinator.actor, async |work| {
-        flows::merge_subjects(work, (into, 1), third, "All one").await
+        flows::merge_subjects(work, (into, 2), third, "All one").await
     })
     .await;
     let meant = app

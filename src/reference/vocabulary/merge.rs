@@ -49,7 +49,16 @@ pub async fn merge(
     let mut merged = old.clone().into_active_model();
     merged.merged_into_id = Set(Some(into));
     merged.valid_to = Set(Some(today - Days::new(1)));
-    swap(work, &old, merged).await?;
+    // Both rows are written, lower id first: of two who merge across, or retire the target meanwhile, one is
+    // told, and neither waits for the other for ever.
+    let mut steps = [
+        (&old, merged),
+        (&target, target.clone().into_active_model()),
+    ];
+    steps.sort_by_key(|(row, _)| row.id);
+    for (row, written) in steps {
+        swap(work, row, written).await?;
+    }
     // No chains: whoever became part of this one is part of the other now.
     subject::Entity::update_many()
         .set(subject::ActiveModel {

@@ -75,6 +75,13 @@ pub async fn restore(work: &Work, (id, version): (SubjectId, i64), reason: &str)
     if old.valid_to.is_none() {
         return Err(Error::conflict("subjects-not-retired"));
     }
+    if let Some(area) = old.parent_id {
+        let today = work.zone().date(work.now.0);
+        let area = row(work, area).await?;
+        if area.valid_to.is_some_and(|last| last < today) {
+            return Err(Error::conflict("subjects-area-retired"));
+        }
+    }
     let mut changed = old.clone().into_active_model();
     changed.valid_to = Set(None);
     swap(work, &old, changed).await?;

@@ -46,6 +46,7 @@ impl Claim {
 pub async fn claim(work: &Work, id: TrainerId, new: Claim) -> Result<ExpertiseId> {
     teacher(work, id).await?;
     let subject = checked(work, &new).await?;
+    in_use(work, &subject)?;
     let there = expertise::Entity::find()
         .filter(expertise::COLUMN.trainer_id.eq(id))
         .filter(expertise::COLUMN.subject_id.eq(new.subject))
@@ -171,6 +172,7 @@ pub(in crate::trainers) async fn set_claims(
         if !there.iter().any(|old| old.subject_id == subject) {
             let new = Claim::new(subject, level, 0);
             let subject = checked(work, &new).await?;
+            in_use(work, &subject)?;
             insert(work, id, &subject, new).await?;
         }
     }
@@ -206,6 +208,15 @@ async fn teacher(work: &Work, id: TrainerId) -> Result<()> {
     match row.standing {
         Standing::Guest => Err(Error::conflict("trainers-guest")),
         Standing::Active | Standing::Paused => Ok(()),
+    }
+}
+
+/// Refuses what went out of use: a claim to a merged subject would count for nothing.
+fn in_use(work: &Work, subject: &subject::Model) -> Result<()> {
+    let today = work.zone().date(work.now.0);
+    match subject.valid_to.is_some_and(|last| last < today) {
+        true => Err(Error::field("subject", Message::new("subjects-out-of-use"))),
+        false => Ok(()),
     }
 }
 

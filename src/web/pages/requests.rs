@@ -201,6 +201,10 @@ async fn form_view(
 ) -> Result<Value> {
     let cohort = courses::cohort(work, cohort).await?;
     let ends = cohort.ends_on;
+    let slots = request.iter().flat_map(|request| &request.slots);
+    let chosen: Vec<_> = slots
+        .flat_map(|slot| slot.seats.iter().map(|seat| seat.subject))
+        .collect();
     // Whom a joint lecture could be for: cohorts that are there at the same time.
     let others: Vec<_> = courses::cohorts(work)
         .await?
@@ -216,7 +220,7 @@ async fn form_view(
         "others": others,
         "venues": institutes::venues(work, cohort.institute).await?,
         "cohort": cohort,
-        "subjects": reference::subjects(work).await?,
+        "subjects": reference::subjects_with(work, &chosen).await?,
         "request": request,
         "stale_calendar": reference::freshness(work, ends).await?,
         "warnings": warnings,

@@ -210,13 +210,15 @@ async fn view(work: &Work, form: FormView, trainer: Option<TrainerView>) -> Resu
         .as_ref()
         .map_or(0, |trainer| trainer.expertise.len());
     let rows: Vec<usize> = (1..=SKILLS.max(skills + 2)).collect();
+    let taught = trainer.iter().flat_map(|trainer| &trainer.expertise);
+    let chosen: Vec<SubjectId> = taught.map(|skill| skill.subject).collect();
     Ok(json!({
         "rates": policy::may_all(&work.actor, Action::ManageTrainers),
         "rows": rows,
         "trainer": trainer,
         "cities": cities,
         "campuses": campuses,
-        "subjects": reference::subjects(work).await?,
+        "subjects": reference::subjects_with(work, &chosen).await?,
         "form": form,
     }))
 }
