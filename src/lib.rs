@@ -12,7 +12,7 @@ pub mod i18n;
 pub mod text;
 
 pub mod ical;
-pub mod matching;
+pub use ::matching;
 pub mod time;
 
 pub mod accounts;

@@ -51,13 +51,37 @@ enum Command {
     Users(users::Command),
 }
 
-/// Runs the command; a fault is told in one line.
-pub async fn run() -> ExitCode {
+/// Runs the command; a fault is told in one line. Not async itself: the futures of every command are made machine
+/// code of once, here, and not in the binary again.
+pub fn run() -> ExitCode {
     let cli = Cli::parse();
     if !matches!(cli.command, Command::Match(_)) {
         keep_private();
     }
-    let done = match cli.command {
+    let machine = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build();
+    let done = match machine {
+        Ok(machine) => machine.block_on(command(cli.command)),
+        Err(error) => Err(format!("threads: {error}")),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // What a file says may be quoted, but it must not speak to the terminal or fill it.
+            let clean = error
+                .replace(char::is_whitespace, " ")
+                .replace(char::is_control, "?");
+            let line: Vec<&str> = clean.split(' ').filter(|word| !word.is_empty()).collect();
+            let line: String = line.join(" ").chars().take(4000).collect();
+            eprintln!("rostrum: {line}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+async fn command(command: Command) -> Done {
+    match command {
         Command::Serve => match configured() {
             Ok(config) => serve::run(config).await,
             Err(error) => Err(error),
@@ -81,19 +105,6 @@ pub async fn run() -> ExitCode {
             Ok(config) => users::run(config, command).await,
             Err(error) => Err(error),
         },
-    };
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            // What a file says may be quoted, but it must not speak to the terminal or fill it.
-            let clean = error
-                .replace(char::is_whitespace, " ")
-                .replace(char::is_control, "?");
-            let line: Vec<&str> = clean.split(' ').filter(|word| !word.is_empty()).collect();
-            let line: String = line.join(" ").chars().take(4000).collect();
-            eprintln!("rostrum: {line}");
-            ExitCode::from(2)
-        }
     }
 }
 

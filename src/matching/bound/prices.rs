@@ -1,7 +1,7 @@
 //! Prices of seats and fees of candidates, and the slots' side of the relaxation.
 
-use crate::matching::candidates::{Candidate, Candidates};
-use crate::matching::model::{Instance, Place};
+use crate::candidates::{Candidate, Candidates};
+use crate::model::{Instance, Place};
 
 /// Fees of an option stop moving above this, far from what any slot is worth, so that their sum cannot overflow.
 const MOST_FEES: i64 = 1 << 60;

@@ -4,8 +4,8 @@
 //! It relaxes and never tightens: journeys across midnight, past an online session, month caps and two options of one
 //! slot are not looked at, and sizes are rounded down to whole units. So its value is never below the true best.
 
-use crate::matching::model::{DAY, Instance, NO_CAP, Place, Trainer, WEEK};
-use crate::matching::rules::{travel, workload};
+use crate::model::{DAY, Instance, NO_CAP, Place, Trainer, WEEK};
+use crate::rules::{travel, workload};
 
 /// Knapsacks have at most about this many units.
 const MOST_UNITS: i64 = 512;

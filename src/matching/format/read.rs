@@ -1,12 +1,12 @@
 //! From JSON text to an instance. Every invariant of the format is checked, and the first flaw is named with its place.
 
 use super::node::Node;
-use crate::matching::model::{
+use crate::model::{
     ANY_CLASS, Assignment, DAY, Instance, NO_CAP, NO_END, Place, ReachRule, Seat, Skill, Slot,
     SlotOption, Trainer, Weights,
 };
-use crate::matching::rules::expertise;
-use crate::matching::validate::{Flaw, MOST, ensure};
+use crate::rules::expertise;
+use crate::validate::{Flaw, MOST, ensure};
 
 const FORMAT: &str = "trainer-matching/1";
 const MOST_CITIES: i64 = 2_000;

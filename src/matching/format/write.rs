@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::matching::model::{Instance, NO_CAP, Place};
-use crate::matching::solve::Outcome;
+use crate::model::{Instance, NO_CAP, Place};
+use crate::solve::Outcome;
 
 /// The solution document of an outcome.
 pub fn solution(instance: &Instance, outcome: &Outcome) -> String {
@@ -29,9 +29,9 @@ pub fn write(instance: &Instance, name: &str) -> String {
         .iter()
         .flat_map(|s| &s.options)
         .map(|o| o.end);
-    let weeks = ends.max().map_or(0, |end| {
-        (end - 1).div_euclid(crate::matching::model::WEEK) + 1
-    });
+    let weeks = ends
+        .max()
+        .map_or(0, |end| (end - 1).div_euclid(crate::model::WEEK) + 1);
     let skills = instance
         .trainers
         .iter()

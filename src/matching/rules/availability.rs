@@ -1,6 +1,6 @@
 //! Hard: the whole session lies inside one free span of the trainer (H6).
 
-use crate::matching::model::{SlotOption, Trainer};
+use crate::model::{SlotOption, Trainer};
 
 /// Whether the trainer is free for the whole option.
 pub fn allows(trainer: &Trainer, option: &SlotOption) -> bool {

@@ -1,6 +1,6 @@
 //! Hard: forbidden pairs of slot and trainer, and conflicts of interest, which hold on the days of some options (H12).
 
-use crate::matching::model::Instance;
+use crate::model::Instance;
 
 /// Whether the pair is not forbidden, whatever the option.
 pub fn allows(instance: &Instance, slot: u32, trainer: u32) -> bool {

@@ -1,6 +1,6 @@
 //! Hard: only who belongs to the programme on that day is asked (designation from, until).
 
-use crate::matching::model::{SlotOption, Trainer};
+use crate::model::{SlotOption, Trainer};
 
 /// Whether the trainer belongs to the programme for the whole session.
 pub fn allows(trainer: &Trainer, option: &SlotOption) -> bool {

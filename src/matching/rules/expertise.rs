@@ -1,7 +1,7 @@
 //! Hard: the subject at the seat's level, fit for the class, in the slot's language, and not expired by then (H5).
 //! Soft: levels above it, and the trainer's preference.
 
-use crate::matching::model::{Seat, Skill, Slot, SlotOption, Trainer, Weights};
+use crate::model::{Seat, Skill, Slot, SlotOption, Trainer, Weights};
 
 /// The trainer's skill in a subject.
 pub fn skill(trainer: &Trainer, subject: u32) -> Option<&Skill> {

@@ -1,6 +1,6 @@
 //! Hard: the trainer speaks the language of the slot (S7, hard in the model).
 
-use crate::matching::model::{Slot, Trainer};
+use crate::model::{Slot, Trainer};
 
 /// Whether the trainer speaks the slot's language.
 pub fn allows(trainer: &Trainer, slot: &Slot) -> bool {

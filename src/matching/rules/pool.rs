@@ -1,6 +1,6 @@
 //! Hard: a seat may ask for trainers of one pool.
 
-use crate::matching::model::{Seat, Trainer};
+use crate::model::{Seat, Trainer};
 
 /// Whether the trainer belongs to the pool that the seat asks for.
 pub fn allows(trainer: &Trainer, seat: &Seat) -> bool {

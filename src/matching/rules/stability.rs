@@ -1,6 +1,6 @@
 //! Soft: few changes against the plan before (S9).
 
-use crate::matching::model::{Slot, Weights};
+use crate::model::{Slot, Weights};
 
 /// Objective units for keeping a trainer who served the slot before.
 pub fn bonus(weights: &Weights, slot: &Slot, trainer: u32) -> i64 {

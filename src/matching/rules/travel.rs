@@ -1,7 +1,7 @@
 //! Hard: the venue is within reach from home (H8), and there is time to travel between any two
 //! in-person sessions (H1). Soft: local first (S1).
 
-use crate::matching::model::{DAY, Instance, Place, SlotOption, Trainer};
+use crate::model::{DAY, Instance, Place, ReachRule, SlotOption, Trainer};
 
 /// Minutes from the trainer's home to a place; 0 online.
 ///
@@ -19,10 +19,14 @@ pub fn from_home(instance: &Instance, trainer: &Trainer, place: Place) -> i64 {
 /// Whether the trainer can reach the option from home in time.
 pub fn reaches(instance: &Instance, trainer: &Trainer, option: &SlotOption) -> bool {
     let minutes = from_home(instance, trainer, option.place);
-    let rule = &instance.reach;
+    let start = option.start.rem_euclid(DAY);
+    within(&instance.reach, minutes, trainer.max_travel, start)
+}
+
+/// Whether somebody who travels at most so many minutes comes so far in time for a start at this minute of the day.
+pub const fn within(rule: &ReachRule, minutes: i64, most: i64, start: i64) -> bool {
     let only_late = minutes > rule.same_day_minutes && minutes <= rule.late_minutes;
-    minutes <= trainer.max_travel
-        && (!only_late || option.start.rem_euclid(DAY) >= rule.late_from_minute_of_day)
+    minutes <= most && (!only_late || start >= rule.late_from_minute_of_day)
 }
 
 /// Minutes needed between the end of a session at `from` and the start of one at `to`.

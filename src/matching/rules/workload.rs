@@ -2,7 +2,7 @@
 //! Soft: minutes beyond the trainer's target (S2).
 
 use super::RuleCode;
-use crate::matching::model::{DAY, Instance, Trainer, WEEK, Weights};
+use crate::model::{DAY, Instance, Trainer, WEEK, Weights};
 
 /// What a trainer already does around the day of a wanted session.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Filling: covering slots without disturbing anything.
 
 use super::Search;
-use crate::matching::schedule::Chosen;
+use crate::schedule::Chosen;
 
 impl Search<'_> {
     /// Puts a slot back at its old option, with another trainer where the old one has no room.

@@ -1,11 +1,11 @@
 //! Making room: which trainer to give a seat, and which slots must leave for it.
 
 use super::Search;
-use crate::matching::candidates::Candidate;
-use crate::matching::model::{DAY, Instance, WEEK};
-use crate::matching::rules::double_booking::overlap;
-use crate::matching::rules::{RuleCode, travel, workload};
-use crate::matching::score::seat_score;
+use crate::candidates::Candidate;
+use crate::model::{DAY, Instance, WEEK};
+use crate::rules::double_booking::overlap;
+use crate::rules::{RuleCode, travel, workload};
+use crate::score::seat_score;
 
 /// Candidates looked at for one seat of one move.
 const LOOK: usize = 10;

@@ -1,8 +1,8 @@
 //! Explanation, search and judge agree.
 
-use crate::matching::explain::{candidates_for, funnel, reasons};
-use crate::matching::samples::{SampleSize, sample};
-use crate::matching::{Assignment, Epochs, SolveParams, Wish, check, solve};
+use crate::explain::{candidates_for, funnel, reasons};
+use crate::samples::{SampleSize, sample};
+use crate::{Assignment, Epochs, SolveParams, Wish, check, solve};
 
 #[test]
 fn every_trainer_is_counted_once_and_free_ones_can_really_serve() {

@@ -2,8 +2,8 @@
 
 use proptest::prelude::{ProptestConfig, any, proptest};
 
-use crate::matching::format::{read, write};
-use crate::matching::samples::{SampleSize, sample};
+use crate::format::{read, write};
+use crate::samples::{SampleSize, sample};
 
 const GOOD: &str = r#"{"format":"trainer-matching/1","name":"x","seed":1,"weeks":1,
 "weights":{"level":20,"travel":1,"stability":40,"overload":1},"cities":3,"travel":[[0,60,90],[60,0,60],[90,60,0]],

@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::{ProptestConfig, any, proptest};
 
-use crate::matching::candidates::Candidates;
-use crate::matching::check::check;
-use crate::matching::model::{Instance, Plan};
-use crate::matching::samples::{SampleSize, sample};
-use crate::matching::schedule::{Chosen, Schedule};
-use crate::matching::{Epochs, RuleCode, SolveParams, Wish, solve};
+use crate::candidates::Candidates;
+use crate::check::check;
+use crate::model::{Instance, Plan};
+use crate::samples::{SampleSize, sample};
+use crate::schedule::{Chosen, Schedule};
+use crate::{Epochs, RuleCode, SolveParams, Wish, solve};
 
-fn run(instance: &Instance, threads: usize, epochs: u32) -> crate::matching::Outcome {
+fn run(instance: &Instance, threads: usize, epochs: u32) -> crate::Outcome {
     solve(
         instance,
         &SolveParams { seed: 7, threads },

@@ -24,15 +24,15 @@ pub enum Crates {
 /// The table of layers: which modules of this crate, and which other crates, each may import.
 pub fn reach(layer: &str) -> Option<(String, Crates)> {
     use Crates::{Not, Only};
-    const WEB: &str = "axum axum_extra tower tower_http ics migration sea_orm_migration";
-    const DB: &str = "axum axum_extra tower tower_http ics tera";
-    const PLAIN: &str = "axum axum_extra tower tower_http ics migration sea_orm_migration sea_orm";
-    const ROWS: &str = "ics migration sea_orm_migration sea_orm entity";
+    const WEB: &str = "axum axum_extra tower tower_http ics migration sea_orm_migration matching";
+    const DB: &str = "axum axum_extra tower tower_http ics tera matching";
+    const PLAIN: &str =
+        "axum axum_extra tower tower_http ics migration sea_orm_migration sea_orm matching";
+    const ROWS: &str = "ics migration sea_orm_migration sea_orm entity matching";
     let all = format!("{GROUND} {FEATURES} app render ical matching");
     Some(match layer {
         "time" => (String::new(), Only("chrono chrono_tz")),
         "ical" => ("time".into(), Only("chrono chrono_tz ics")),
-        "matching" => ("time".into(), Only("serde serde_json")),
         "error" => ("i18n".into(), Not(WEB)),
         "text" => ("error".into(), Not(PLAIN)),
         "config" => ("error time i18n".into(), Not(ROWS)),
@@ -98,9 +98,9 @@ pub fn imports(file: &Source, known: &BTreeSet<String>) -> Vec<String> {
     faults
 }
 
-/// What the members `entity` and `migration` may depend on; and never on a crate above them.
+/// What the members may depend on; and never on a crate above them.
 pub fn member(file: &Source, allowed: &str) -> Vec<String> {
-    let mend = "storage shapes and migrations stand alone: move what needs it into src/";
+    let mend = "storage shapes, migrations and the matcher stand alone: move what needs it into a layer of src/";
     let fault = |line, name: &str| file.fault(line, &format!("a member knows `{name}`"), mend);
     if file.path.ends_with(".toml") {
         let mut names = dependencies(&file.text);
