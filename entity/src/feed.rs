@@ -1,7 +1,7 @@
 //! A calendar link. Only the token's hash is kept.
 
 use crate::enums::FeedScope;
-use crate::ids::{FeedId, PersonId};
+use crate::ids::{ApiTokenId, FeedId, PersonId};
 use crate::instant::Instant;
 use sea_orm::entity::prelude::*;
 
@@ -16,6 +16,8 @@ pub struct Model {
     pub scope_id: i64,
     /// Whose link it is.
     pub person_id: PersonId,
+    /// The token by which a program made it; it ends with that.
+    pub api_token_id: Option<ApiTokenId>,
     pub name: String,
     pub busy_only: bool,
     pub token_hash: String,

@@ -26,6 +26,8 @@ mod m20261126_000018_upload;
 mod m20261126_000019_membership;
 mod m20261126_000020_vocabulary;
 mod m20261126_000021_conflicts;
+mod m20261127_000022_feed_token;
+mod m20261127_000023_search_again;
 
 /// Every step with the rows that its test leaves behind for the next one.
 pub fn samples() -> Vec<(&'static str, &'static str)> {
@@ -94,6 +96,14 @@ pub fn samples() -> Vec<(&'static str, &'static str)> {
             "m20261126_000021_conflicts",
             m20261126_000021_conflicts::SAMPLE,
         ),
+        (
+            "m20261127_000022_feed_token",
+            m20261127_000022_feed_token::SAMPLE,
+        ),
+        (
+            "m20261127_000023_search_again",
+            m20261127_000023_search_again::SAMPLE,
+        ),
     ]
 }
 
@@ -122,6 +132,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000019_membership::Migration),
             Box::new(m20261126_000020_vocabulary::Migration),
             Box::new(m20261126_000021_conflicts::Migration),
+            Box::new(m20261127_000022_feed_token::Migration),
+            Box::new(m20261127_000023_search_again::Migration),
         ]
     }
 }

@@ -14,8 +14,8 @@ pub struct Args {
     /// Where the solution goes.
     #[arg(short, long)]
     output: PathBuf,
-    /// Start no further epoch after so many seconds; the first one is always finished.
-    #[arg(long, default_value_t = 10)]
+    /// Start no further epoch after so many seconds, at most a week; the first one is always finished.
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u64).range(..=604_800))]
     seconds: u64,
     /// Stop after so many epochs: the same number gives the same plan, whatever the machine.
     #[arg(long)]

@@ -23,6 +23,8 @@ pub struct Programme {
     pub late_day_minutes: i32,
     /// Minute of the day from which such a session may start.
     pub late_start_minute: i32,
+    /// What the programme calls levels 4 and 5; empty for levels that have a number alone.
+    pub level_names: [String; 2],
     /// Whether coordinators and administrators need the second step to sign in. No setting turns it off: only
     /// the demonstration does, which has no passwords either.
     pub second_step: bool,
@@ -45,10 +47,24 @@ impl Default for Programme {
             same_day_minutes: 180,
             late_day_minutes: 270,
             late_start_minute: 660,
+            level_names: Default::default(),
             second_step: true,
             public_url: "http://127.0.0.1:8080".to_owned(),
             mail_from: "rostrum@localhost".to_owned(),
             key: [0; 32],
         }
+    }
+}
+
+impl Programme {
+    /// What the programme calls a level, where it has a name of its own.
+    pub fn level_name(&self, level: &str) -> Option<&str> {
+        let [four, five] = &self.level_names;
+        let name = match level {
+            "4" => four,
+            "5" => five,
+            _ => return None,
+        };
+        (!name.is_empty()).then_some(name)
     }
 }

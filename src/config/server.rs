@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use chrono_tz::Tz;
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
+use lettre::{AsyncSmtpTransport, Tokio1Executor};
 use serde::{Deserialize, Serialize};
 
 use super::Programme;
@@ -34,6 +35,8 @@ struct Keys {
     urgent_answer_hours: i64,
     lead_days: i64,
     auto_confirm: bool,
+    level_4: String,
+    level_5: String,
 }
 
 impl Default for Keys {
@@ -53,6 +56,8 @@ impl Default for Keys {
             urgent_answer_hours: programme.urgent_answer_hours,
             lead_days: programme.lead_days,
             auto_confirm: programme.auto_confirm,
+            level_4: String::new(),
+            level_5: String::new(),
         }
     }
 }
@@ -156,7 +161,11 @@ pub fn read(sources: Figment) -> Result<Config, ConfigError> {
     }
     let mail = match (keys.mail.as_str(), keys.smtp_url) {
         ("file", _) => Mail::Files(keys.mail_dir),
-        ("smtp", Some(url)) => Mail::Smtp(url),
+        ("smtp", Some(url)) => {
+            AsyncSmtpTransport::<Tokio1Executor>::from_url(&url)
+                .map_err(|error| wrong("SMTP_URL", error.to_string()))?;
+            Mail::Smtp(url)
+        }
         ("smtp", None) => {
             return Err(wrong(
                 "SMTP_URL",
@@ -175,8 +184,21 @@ pub fn read(sources: Figment) -> Result<Config, ConfigError> {
             "starts with neither sqlite: nor postgres:".into(),
         ));
     }
+    if in_memory(&keys.database_url) {
+        let mend = "names no file: what is kept in memory is gone with the process";
+        return Err(wrong("DATABASE_URL", mend.into()));
+    }
     let key_file = keys.key_file.unwrap_or_else(|| beside(&keys.database_url));
+    let mut level_names = [keys.level_4, keys.level_5];
+    for (key, name) in ["LEVEL_4", "LEVEL_5"].into_iter().zip(&mut level_names) {
+        let plain = name.chars().all(|c| !c.is_control());
+        if !plain || name.chars().count() > 40 {
+            return Err(wrong(key, "is no name of at most 40 characters".into()));
+        }
+        *name = name.trim().to_owned();
+    }
     let programme = Programme {
+        level_names,
         zone: Zone(zone),
         answer_hours: keys.answer_hours,
         urgent_answer_hours: keys.urgent_answer_hours,
@@ -227,6 +249,16 @@ fn reached(text: &str, listen: SocketAddr) -> Result<Url, String> {
 fn loopback(host: &str) -> bool {
     let host = host.trim_start_matches('[').trim_end_matches(']');
     host == "localhost" || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
+}
+
+/// Whether an SQLite address names no file.
+fn in_memory(database_url: &str) -> bool {
+    let Some(rest) = database_url.strip_prefix("sqlite:") else {
+        return false;
+    };
+    let (file, asked) = rest.split_once('?').unwrap_or((rest, ""));
+    let file = file.trim_start_matches("//").trim_start_matches("file:");
+    file.is_empty() || file == ":memory:" || asked.split('&').any(|part| part == "mode=memory")
 }
 
 /// The key lies beside an SQLite file, else in the working folder.
@@ -297,10 +329,22 @@ mod tests {
             ("timezone = 'PKT'", "ROSTRUM_TIMEZONE"),
             ("mail = 'pigeon'", "ROSTRUM_MAIL"),
             ("mail = 'smtp'", "ROSTRUM_SMTP_URL"),
+            (
+                "mail = 'smtp'\nsmtp_url = 'mail.example.org'",
+                "ROSTRUM_SMTP_URL",
+            ),
             ("mail_from = 'nobody'", "ROSTRUM_MAIL_FROM"),
+            ("level_4 = 'two\nlines'", "ROSTRUM_LEVEL_4"),
             ("answer_hours = 0", "ROSTRUM_ANSWER_HOURS"),
             ("answer_hours = 'soon'", "answer_hours"),
             ("database_url = 'mysql://x'", "ROSTRUM_DATABASE_URL"),
+            ("database_url = 'sqlite::memory:'", "ROSTRUM_DATABASE_URL"),
+            ("database_url = 'sqlite://:memory:'", "ROSTRUM_DATABASE_URL"),
+            ("database_url = 'sqlite://'", "ROSTRUM_DATABASE_URL"),
+            (
+                "database_url = 'sqlite://x.db?mode=memory'",
+                "ROSTRUM_DATABASE_URL",
+            ),
             ("listne = 'x'", "listne"),
         ] {
             let error = config(toml).unwrap_err().to_string();

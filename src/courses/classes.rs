@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use entity::{CohortId, CourseId, SlotId, cohort, course, slot_cohort};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 
 use crate::db::Work;
 use crate::error::Result;
@@ -65,6 +65,20 @@ pub async fn ranks(
         *lowest = rank.min(*lowest);
     }
     Ok(ranks)
+}
+
+/// The rank of a class in which these cohorts sit together.
+pub async fn rank_of(work: &Work, cohorts: impl IntoIterator<Item = CohortId>) -> Result<u8> {
+    let sits = cohort::Entity::find()
+        .select_only()
+        .column(cohort::Column::CourseId)
+        .filter(cohort::COLUMN.id.is_in(cohorts));
+    let rows = course::Entity::find()
+        .filter(course::Column::Id.in_subquery(sits.into_query()))
+        .all(work.db())
+        .await?;
+    let ranks = rows.iter().map(|row| rank(&row.level, row.specialists));
+    Ok(ranks.min().unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -138,6 +138,7 @@ impl Writer<'_> {
         let rows = offer::Entity::find()
             .filter(offer::COLUMN.trainer_id.eq(id))
             .filter(offer::COLUMN.slot_id.is_in(ids))
+            .filter(offer::COLUMN.state.ne(OfferState::Draft)) // nobody knows of it yet
             .order_by_asc(offer::COLUMN.id)
             .all(db)
             .await?;
@@ -150,8 +151,10 @@ impl Writer<'_> {
         for (id, part) in parts {
             let Some(slot) = slots.get(&id) else { continue };
             let still_in = part.until_seq.is_none() || part.reason == "cancelled";
+            let asked = |offer: &OfferView| offer.state == OfferState::Sent;
             match (sessions.get(&id), offers.get(&id)) {
-                (Some(session), _) if still_in => {
+                // Asked for a seat that the session can do without: it is not theirs yet.
+                (Some(session), offer) if still_in && !offer.is_some_and(asked) => {
                     events.extend(self.session(session, slot.sequence, slot.revised_at)?);
                 }
                 (_, Some(offer)) if part.until_seq.is_none() => {

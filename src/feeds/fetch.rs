@@ -33,7 +33,7 @@ pub async fn fetch(work: &Work, secret: &str) -> Result<Fetched> {
     let missing = || Error::NotFound("feed");
     let feed = feed::Entity::find()
         .filter(feed::COLUMN.token_hash.eq(links::hash(secret)))
-        .filter(feed::COLUMN.revoked_at.is_null())
+        .filter(super::working(work))
         .one(work.db())
         .await?
         .ok_or_else(missing)?;

@@ -1,7 +1,7 @@
 //! Calendar links: who may read which sessions, and the bytes that a calendar app fetches.
 //!
 //! A link's secret lies in its path; the table keeps its hash. It dies with its revocation, with its
-//! person, and with the role that it came from. Bytes are a pure function of data, programme day,
+//! person, with the role that it came from, and with the token of the program that made it. Bytes are a pure function of data, programme day,
 //! owner's language and writer version; what makes an event is in `events`.
 
 mod events;
@@ -10,16 +10,16 @@ mod fetch;
 pub use entity::{FeedId, FeedScope};
 pub use fetch::{Fetched, date, fetch, note};
 
-use entity::{Instant, PersonId, course, feed, institute, person, trainer};
+use entity::{Instant, PersonId, api_token, course, feed, institute, person, trainer};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel,
+    QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
 use serde_json::json;
 
-use crate::accounts::links;
 use crate::accounts::policy::{self, Action, Owner};
-use crate::actor::Actor;
+use crate::accounts::{links, tokens};
+use crate::actor::{Actor, Via};
 use crate::audit;
 use crate::db::Work;
 use crate::error::{Error, Message, Result};
@@ -133,6 +133,19 @@ pub async fn choices(work: &Work) -> Result<Vec<Choice>> {
     Ok(found)
 }
 
+/// The links that work: neither revoked, nor made by a program whose token has ended meanwhile.
+fn working(work: &Work) -> Condition {
+    let living = api_token::Entity::find()
+        .select_only()
+        .column(api_token::Column::Id)
+        .filter(tokens::working(work.now));
+    Condition::all().add(feed::COLUMN.revoked_at.is_null()).add(
+        Condition::any()
+            .add(feed::COLUMN.api_token_id.is_null())
+            .add(feed::Column::ApiTokenId.in_subquery(living.into_query())),
+    )
+}
+
 /// Makes a link; gives its id and its secret, which nobody can read again.
 pub async fn create(
     work: &Work,
@@ -144,7 +157,7 @@ pub async fn create(
         return Err(Error::Forbidden);
     }
     let owner = work.actor.person.ok_or(Error::Forbidden)?;
-    let name = text::line("name", name, 1..=100).map_err(|e| Error::Invalid(vec![e]))?;
+    let name = text::line("name", name, 1..=100)?;
     let parsed = choice
         .split_once(':')
         .and_then(|(scope, id)| Some((FeedScope::from_word(scope)?, id.parse::<i64>().ok()?)))
@@ -158,6 +171,10 @@ pub async fn create(
         scope: Set(scope),
         scope_id: Set(scope_id),
         person_id: Set(owner),
+        api_token_id: Set(match work.actor.via {
+            Via::Token(id) => Some(id),
+            _ => None,
+        }),
         name: Set(name),
         busy_only: Set(busy_only),
         token_hash: Set(hash),
@@ -188,7 +205,7 @@ pub async fn list(work: &Work) -> Result<Vec<FeedView>> {
     let owner = work.actor.person.ok_or(Error::Forbidden)?;
     let rows = feed::Entity::find()
         .filter(feed::COLUMN.person_id.eq(owner))
-        .filter(feed::COLUMN.revoked_at.is_null())
+        .filter(working(work))
         .order_by_desc(feed::COLUMN.id)
         .all(work.db())
         .await?;

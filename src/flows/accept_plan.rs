@@ -2,9 +2,10 @@
 
 use entity::{MatchRunId, OfferState, SlotId};
 
-use crate::db::Work;
+use crate::actor::Actor;
+use crate::db::{Db, Page, Work};
 use crate::error::{Error, Message, Result};
-use crate::offers::{self, Filter, NewOffer};
+use crate::offers::{self, Filter, NewOffer, OfferView};
 use crate::planning::{self, ProposedSeat};
 
 /// What came of accepting.
@@ -60,20 +61,9 @@ async fn accept_slot(work: &Work, slot: SlotId, seats: &[ProposedSeat]) -> Resul
 
 /// Sends prepared offers one by one; says how many left, and which could not with why. Each one is
 /// its own unit of work, so that one clash doesn't hold up the rest.
-pub async fn send_drafts(
-    db: &crate::db::Db,
-    actor: &crate::actor::Actor,
-) -> Result<(usize, Vec<(offers::OfferView, Message)>)> {
-    let work = Work::read(db, actor.clone()).await?;
-    let filter = Filter {
-        states: vec![OfferState::Draft],
-        ..Filter::default()
-    };
-    let mut drafts = offers::list(&work, &filter).await?;
-    drop(work);
-    drafts.reverse();
+pub async fn send_drafts(db: &Db, actor: &Actor) -> Result<(usize, Vec<(OfferView, Message)>)> {
     let (mut sent, mut left) = (0, Vec::new());
-    for draft in drafts {
+    for draft in drafts(db, actor).await? {
         let work = Work::begin(db, actor.clone()).await?;
         match offers::send(&work, draft.id).await {
             Ok(()) => {
@@ -84,6 +74,26 @@ pub async fn send_drafts(
         }
     }
     Ok((sent, left))
+}
+
+/// Every prepared offer, oldest first.
+async fn drafts(db: &Db, actor: &Actor) -> Result<Vec<OfferView>> {
+    let work = Work::read(db, actor.clone()).await?;
+    let filter = Filter {
+        states: vec![OfferState::Draft],
+        ..Filter::default()
+    };
+    let (mut drafts, mut after) = (Vec::new(), Some(0));
+    while let Some(start) = after {
+        let part = Page {
+            after: start,
+            limit: 500,
+        };
+        let (mut more, next) = offers::page(&work, &filter, part).await?;
+        drafts.append(&mut more);
+        after = next;
+    }
+    Ok(drafts)
 }
 
 /// Refusals by the state of things are reported beside the slot; anything else stops the action.

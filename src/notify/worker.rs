@@ -4,6 +4,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 use entity::{OutboxId, OutboxState, outbox};
+use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
     QueryOrder, QuerySelect,
@@ -23,6 +24,9 @@ pub type Render = for<'a> fn(
 /// Attempts before a message counts as failed; they are 1, 2, 4, … minutes apart.
 const ATTEMPTS: i32 = 6;
 
+/// Seconds that whoever has taken a message has to send it; after that another may.
+const TAKEN: i64 = 600;
+
 /// Sends up to 50 messages that are due; says how many left.
 pub async fn send_due(db: &Db, mailer: &Mailer, render: Render) -> Result<usize> {
     let work = Work::read(db, Actor::system("mail")).await?;
@@ -36,6 +40,9 @@ pub async fn send_due(db: &Db, mailer: &Mailer, render: Render) -> Result<usize>
     drop(work);
     let mut sent = 0;
     for row in due {
+        if !take(db, row.id).await? {
+            continue;
+        }
         let work = Work::begin(db, Actor::system("mail")).await?;
         // A letter that can't be written keeps nobody else's from leaving.
         let result = match render(&work, &row).await {
@@ -55,6 +62,21 @@ pub async fn send_due(db: &Db, mailer: &Mailer, render: Render) -> Result<usize>
         finish(db, row.id, result).await?;
     }
     Ok(sent)
+}
+
+/// Takes a message for this worker: two servers on one database must not send it twice. False where another was
+/// faster, or it isn't due any more.
+async fn take(db: &Db, id: OutboxId) -> Result<bool> {
+    let work = Work::begin(db, Actor::system("mail")).await?;
+    let taken = outbox::Entity::update_many()
+        .col_expr(outbox::Column::SendAfter, Expr::val(work.now.plus(TAKEN)))
+        .filter(outbox::COLUMN.id.eq(id))
+        .filter(outbox::COLUMN.state.eq(OutboxState::Pending))
+        .filter(outbox::COLUMN.send_after.lte(work.now))
+        .exec(work.db())
+        .await?;
+    work.commit().await?;
+    Ok(taken.rows_affected == 1)
 }
 
 async fn finish(db: &Db, id: OutboxId, result: std::result::Result<(), String>) -> Result<()> {

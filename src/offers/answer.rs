@@ -4,7 +4,7 @@ use entity::{Channel, MessageKind, OfferId, OfferState, Role, offer, person, tra
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 
-use super::eligible::designated;
+use super::eligible::{designated, still_qualified};
 use super::lifecycle::Event;
 use super::send::{open_seat, person_of, seat_of, tell};
 use super::{advance, claim, conflict, load, locked};
@@ -33,6 +33,8 @@ pub async fn accept(work: &Work, id: OfferId) -> Result<offer::Model> {
         let option = claim::option(work, offer.option_id).await?;
         conflict::none(work, offer.trainer_id, offer.slot_id, &option).await?;
         designated(work, offer.slot_id, &option, offer.trainer_id).await?;
+        let seat = seat_of(work, offer.seat_id).await?;
+        still_qualified(work, &seat, &option, offer.trainer_id).await?;
     }
     let channel = channel(work, &offer);
     let offer = advance(work, offer, Event::Accept, |row| {

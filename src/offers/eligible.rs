@@ -3,7 +3,9 @@
 //!
 //! A plan may lie for days before its offers leave, and a record or a calendar may change meanwhile.
 
-use entity::{OfferState, SlotId, Standing, TrainerId, offer, person, seat, slot, slot_option};
+use entity::{
+    OfferState, SlotId, Standing, TrainerId, offer, person, request, seat, slot, slot_option,
+};
 use entity::{trainer, trainer_language};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
@@ -12,9 +14,10 @@ use crate::availability;
 use crate::courses::classes;
 use crate::db::Work;
 use crate::error::{Error, Message, Result};
-use crate::reference::vocabulary;
+use crate::reference::{Calendar, vocabulary};
 use crate::time::Span;
 use crate::trainers::{expertise, membership};
+use crate::{planning, slots};
 
 /// Refuses with the first rule that stands against the trainer; returns their record.
 pub(super) async fn eligible(
@@ -42,6 +45,12 @@ pub(super) async fn eligible(
         qualified(work, slot, seat, option, &trainer).await?;
     }
     conflict::none(work, id, slot.id, option).await?;
+    if !given("class-day") {
+        in_class_hours(work, slot, option).await?;
+    }
+    if !given("travel") && !planning::reaches(work, &trainer, option).await? {
+        return Err(Error::conflict("offers-too-far"));
+    }
     if !given("availability") {
         let span = Span {
             start: option.starts.0,
@@ -52,6 +61,44 @@ pub(super) async fn eligible(
         }
     }
     Ok(trainer)
+}
+
+/// Refuses a time at which the institute has no class: its calendar may have changed since it asked.
+async fn in_class_hours(
+    work: &Work,
+    slot: &slot::Model,
+    option: &slot_option::Model,
+) -> Result<()> {
+    let request = request::Entity::find_by_id(slot.request_id)
+        .one(work.db())
+        .await?
+        .ok_or(Error::NotFound("request"))?;
+    let place = slots::place_of(work, request.cohort_id).await?;
+    let calendar = Calendar::load(work).await?;
+    let time = (option.starts, option.ends);
+    match calendar.has_class(work.zone(), (&place.province, &place.week), time) {
+        true => Ok(()),
+        false => Err(Error::conflict("offers-no-class")),
+    }
+}
+
+/// Refuses whoever is not verified for the seat any more, unless a coordinator has overridden the rule.
+pub(super) async fn still_qualified(
+    work: &Work,
+    seat: &seat::Model,
+    option: &slot_option::Model,
+    id: TrainerId,
+) -> Result<()> {
+    let overridden = claim::overrides(work, seat.slot_id, id).await?;
+    if overridden.iter().any(|rule| rule == "expertise") {
+        return Ok(());
+    }
+    let slot = slots::row(work, seat.slot_id).await?;
+    let trainer = trainer::Entity::find_by_id(id)
+        .one(work.db())
+        .await?
+        .ok_or(Error::NotFound("trainer"))?;
+    qualified(work, &slot, seat, option, &trainer).await
 }
 
 async fn qualified(
@@ -68,9 +115,8 @@ async fn qualified(
     let one = [trainer.id];
     let qualified = expertise::qualifications(work, Some(&one)).await?;
     let skill = qualified.get(&trainer.id).into_iter().flatten();
-    let canonical = vocabulary::canonical(work).await?;
-    let meant = canonical.get(&seat.subject_id).unwrap_or(&seat.subject_id);
-    let skill = skill.filter(|skill| skill.subject == *meant);
+    let meant = vocabulary::meanings(work).await?.of(seat.subject_id);
+    let skill = skill.filter(|skill| skill.subject == meant);
     let Some(skill) = skill.into_iter().find(|skill| skill.level >= seat.level) else {
         return Err(Error::conflict("offers-not-qualified"));
     };

@@ -6,11 +6,13 @@
 
 mod conflicts;
 mod people;
+mod reach;
 mod review;
 mod run;
 pub mod snapshot;
 
 pub use entity::{MatchRunId, ProposalState};
+pub use reach::reaches;
 pub use review::{
     NextBest, ProposedSeat, Reason, RunView, SeatReview, SlotReview, latest, mark_accepted,
     proposed, review, runs,

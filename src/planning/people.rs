@@ -99,10 +99,7 @@ pub(super) async fn trainers(
                     Some(Terms::Days(days)) => Some(spans(axis, &days)),
                     None => Some(Vec::new()),
                 },
-                avail: avail
-                    .iter()
-                    .map(|s| (axis.minute(Instant(s.start)), axis.minute(Instant(s.end))))
-                    .collect(),
+                avail: avail.iter().filter_map(|s| whole(axis, *s)).collect(),
                 booked: booked.remove(&row.id).unwrap_or_default(),
                 max_day: row.cap_day.into(),
                 max_week: row.cap_week.into(),
@@ -129,6 +126,15 @@ fn skills(axis: &Axis, qualified: Vec<Qualification>) -> Vec<Skill> {
             until: axis.day(one.until).1,
         })
         .collect()
+}
+
+/// The whole minutes of a free time; an exception may begin or end within one, or leave less than one.
+fn whole(axis: &Axis, free: Span) -> Option<(i64, i64)> {
+    let (start, end) = (
+        axis.minute(Instant(free.start + 59)),
+        axis.minute(Instant(free.end)),
+    );
+    (start < end).then_some((start, end))
 }
 
 /// Days of a designation as minutes; two that touch are one.

@@ -10,14 +10,12 @@ use entity::{
 };
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
 
-use super::people;
+use super::{people, reach};
 use crate::courses::classes;
 use crate::db::Work;
 use crate::error::Result;
-use crate::matching::model::{
-    Instance, Place, ReachRule, ResourceBooking, Seat, Slot, SlotOption, Weights,
-};
-use crate::reference::{Calendar, Openness, Travel, vocabulary};
+use crate::matching::model::{Instance, Place, ResourceBooking, Seat, Slot, SlotOption, Weights};
+use crate::reference::{Calendar, Travel, vocabulary};
 use crate::slots::{SlotView, slots_between};
 use crate::time::Zone;
 use crate::trainers::conflicts::hold;
@@ -118,11 +116,7 @@ pub async fn take(work: &Work, from: NaiveDate, to: NaiveDate) -> Result<Snapsho
             weights: WEIGHTS,
             cities: cities.len(),
             travel: matrix(work, &cities).await?,
-            reach: ReachRule {
-                same_day_minutes: work.programme().same_day_minutes.into(),
-                late_from_minute_of_day: work.programme().late_start_minute.into(),
-                late_minutes: work.programme().late_day_minutes.into(),
-            },
+            reach: reach::rule(work),
             months: months(&axis, last),
             trainers: people,
             slots: shaped,
@@ -179,14 +173,7 @@ async fn plannable(
             .filter(|option| fixed.get(&slot.id).is_none_or(|only| *only == option.id))
             .filter(|option| option.starts >= first)
             .filter(|option| {
-                let date = zone.date(option.starts.0);
-                let shut = matches!(calendar.openness(date, province), Openness::Closed(_));
-                let (start, end) = (zone.minute(option.starts.0), zone.minute(option.ends.0));
-                let inside = calendar
-                    .class_day(date, week)
-                    .open
-                    .is_some_and(|(from, to)| from <= start && start < end && end <= to);
-                !shut && inside
+                calendar.has_class(zone, (province, week), (option.starts, option.ends))
             })
             .map(|option| option.id)
             .collect();
@@ -327,8 +314,7 @@ async fn shape(
 ) -> Result<Vec<Slot>> {
     let ids = slots.iter().map(|planned| planned.slot.id);
     let classes = classes::ranks(work, ids).await?;
-    let canonical = vocabulary::canonical(work).await?;
-    let meant = |subject: SubjectId| canonical.get(&subject).copied().unwrap_or(subject);
+    let meanings = vocabulary::meanings(work).await?;
     let mut before: BTreeMap<SlotId, BTreeSet<u32>> = BTreeMap::new();
     let proposals = proposal::Entity::find()
         .filter(
@@ -359,7 +345,7 @@ async fn shape(
             Slot {
                 seats: seats
                     .map(|seat| Seat {
-                        subject: subject_position(meant(seat.subject)),
+                        subject: subject_position(meanings.of(seat.subject)),
                         level: seat.level.clamp(1, 5) as u8,
                         score_level: seat.level.clamp(1, 5) as u8,
                         pool: Some(pool_position(seat.pool)),

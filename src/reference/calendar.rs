@@ -7,12 +7,12 @@
 //! Before the first and beyond the last holiday in the data a date is *not known*, never free.
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
-use entity::{holiday, office_hours};
+use entity::{Instant, holiday, office_hours};
 use sea_orm::EntityTrait;
 
 use crate::db::Work;
 use crate::error::Result;
-use crate::time::parse_minute;
+use crate::time::{Zone, parse_minute};
 
 /// Holidays and hours, read once.
 #[derive(Clone, Debug, Default)]
@@ -95,6 +95,20 @@ impl Calendar {
             row.uncertainty_days > 0 && (row.starts_on - days..=row.ends_on + days).contains(&date)
         });
         near.map_or(Openness::Open, |row| Openness::Amber(closure(row)))
+    }
+
+    /// Whether an institute has class at a time: neither closed nor at rest that day, and within its hours.
+    pub fn has_class(
+        &self,
+        zone: Zone,
+        (province, week): (&str, &str),
+        (starts, ends): (Instant, Instant),
+    ) -> bool {
+        let date = zone.date(starts.0);
+        let (start, end) = (zone.minute(starts.0), zone.minute(ends.0));
+        let closed = matches!(self.openness(date, province), Openness::Closed(_));
+        let hours = self.class_day(date, week).open;
+        !closed && hours.is_some_and(|(from, to)| from <= start && start < end && end <= to)
     }
 
     /// The class day of a date under a week pattern (`5-day`, `6-day`).

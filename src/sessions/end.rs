@@ -17,6 +17,7 @@ use crate::db::Work;
 use crate::error::{Error, Result};
 use crate::offers::{self, claim, presence};
 use crate::reference::vocabulary;
+use crate::trainers::conflicts::hold;
 use crate::trainers::expertise;
 use crate::{slots, text};
 
@@ -33,7 +34,8 @@ pub async fn deliver(work: &Work, id: SessionId) -> Result<()> {
 /// A session that was held shows what its trainers can teach.
 async fn shows(work: &Work, session: &session::Model) -> Result<()> {
     let slot = slots::row(work, session.slot_id).await?;
-    let canonical = vocabulary::canonical(work).await?;
+    let meanings = vocabulary::meanings(work).await?;
+    let merged = hold::merged(work).await?;
     let came = commitment::Entity::find()
         .filter(commitment::COLUMN.slot_id.eq(slot.id))
         .filter(commitment::COLUMN.state.eq(CommitmentState::Confirmed))
@@ -42,11 +44,14 @@ async fn shows(work: &Work, session: &session::Model) -> Result<()> {
     for row in came {
         let seat = seat::Entity::find_by_id(row.seat_id).one(work.db()).await?;
         if let Some(seat) = seat {
-            let subject = canonical.get(&seat.subject_id).copied();
-            let subject = subject.unwrap_or(seat.subject_id);
+            let subject = meanings.of(seat.subject_id);
             let day = work.zone().date(row.starts.0);
             let what = (slot.id, slot.title.as_str());
-            expertise::taught(work, row.trainer_id, subject, what, day).await?;
+            let trainer = merged
+                .get(&row.trainer_id)
+                .copied()
+                .unwrap_or(row.trainer_id);
+            expertise::taught(work, trainer, subject, what, day).await?;
         }
     }
     Ok(())
@@ -56,7 +61,7 @@ async fn shows(work: &Work, session: &session::Model) -> Result<()> {
 /// after its start.
 pub async fn not_held(work: &Work, id: SessionId, reason: &str) -> Result<()> {
     policy::require_all(&work.actor, Action::ManageSessions)?;
-    let reason = text::line("reason", reason, 1..=500).map_err(|e| Error::Invalid(vec![e]))?;
+    let reason = text::line("reason", reason, 1..=500)?;
     let session = begun(work, id).await?;
     let session = advance(work, session, Event::Miss, &reason).await?;
     presence::bump(work, session.slot_id).await?;
@@ -88,7 +93,7 @@ async fn done(work: &Work, slot: SlotId) -> Result<()> {
 /// as cancelled, everyone is told. The past is immutable.
 pub async fn cancel(work: &Work, id: SessionId, reason: &str) -> Result<()> {
     policy::require_all(&work.actor, Action::ManageSessions)?;
-    let reason = text::line("reason", reason, 1..=500).map_err(|e| Error::Invalid(vec![e]))?;
+    let reason = text::line("reason", reason, 1..=500)?;
     let session = locked(work, id).await?;
     let option = claim::option(work, session.option_id).await?;
     if option.ends <= work.now {

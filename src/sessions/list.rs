@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 
 use entity::{
-    CohortId, CourseId, Instant, InstituteId, Mode, Pool, Precision, SessionId, SessionState,
-    SlotId, SlotOptionId, TrainerId, city, cohort, course, institute, participation, person,
-    request, seat, session, slot, slot_cohort, slot_option, subject, trainer, university, venue,
+    CohortId, CourseId, Instant, InstituteId, Mode, OfferState, Pool, Precision, SessionId,
+    SessionState, SlotId, SlotOptionId, TrainerId, city, cohort, course, institute, offer,
+    participation, person, request, seat, session, slot, slot_cohort, slot_option, subject,
+    trainer, university, venue,
 };
-use sea_orm::sea_query::SelectStatement;
+use sea_orm::sea_query::{Expr, SelectStatement};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+    ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait, Select,
 };
 
 use crate::accounts::policy::{self, Action, Owner};
@@ -253,18 +255,15 @@ enum Whose {
     Trainer(Option<TrainerId>),
 }
 
-/// The slots that belong to them; a trainer's are those that `seats` shows them on.
+/// The slots that belong to them: of every cohort that sits in one, also in a joint lecture that another asked for;
+/// a trainer's are those that `seats` shows them on.
 fn slots_of(whose: Whose) -> SelectStatement {
     if let Whose::Trainer(trainer) = whose {
         return participation::Entity::find()
             .select_only()
             .column(participation::Column::SlotId)
             .filter(participation::COLUMN.trainer_id.is_in(trainer))
-            .filter(
-                Condition::any()
-                    .add(participation::COLUMN.until_seq.is_null())
-                    .add(participation::COLUMN.reason.eq("cancelled")),
-            )
+            .filter(taking_part())
             .into_query();
     }
     let cohorts = cohort::Entity::find()
@@ -275,14 +274,10 @@ fn slots_of(whose: Whose) -> SelectStatement {
         Whose::Institutes(ids) => cohorts.filter(cohort::COLUMN.institute_id.is_in(ids)),
         Whose::Trainer(_) => cohorts,
     };
-    let requests = request::Entity::find()
+    slot_cohort::Entity::find()
         .select_only()
-        .column(request::Column::Id)
-        .filter(request::Column::CohortId.in_subquery(cohorts.into_query()));
-    slot::Entity::find()
-        .select_only()
-        .column(slot::Column::Id)
-        .filter(slot::Column::RequestId.in_subquery(requests.into_query()))
+        .column(slot_cohort::Column::SlotId)
+        .filter(slot_cohort::Column::CohortId.in_subquery(cohorts.into_query()))
         .into_query()
 }
 
@@ -400,17 +395,35 @@ pub(crate) async fn views(work: &Work, rows: Vec<session::Model>) -> Result<Vec<
         .collect()
 }
 
+/// Who takes part: in it still, or in it when it was called off; but nobody who is only asked for the seat, as for
+/// one that a confirmed session could do without.
+fn taking_part() -> Condition {
+    let of = |column| Expr::col((offer::Entity, column));
+    let part = |column| (participation::Entity, column);
+    let asked = offer::Entity::find()
+        .select_only()
+        .column(offer::Column::Id)
+        .filter(of(offer::Column::SeatId).equals(part(participation::Column::SeatId)))
+        .filter(of(offer::Column::TrainerId).equals(part(participation::Column::TrainerId)))
+        .filter(offer::COLUMN.state.eq(OfferState::Sent))
+        .into_query();
+    Condition::all()
+        .add(
+            Condition::any()
+                .add(participation::COLUMN.until_seq.is_null())
+                .add(participation::COLUMN.reason.eq("cancelled")),
+        )
+        .add(Expr::exists(asked).not())
+}
+
 /// Who is part of each slot now; of a cancelled one, who was when it was called off.
 async fn seats(work: &Work, slots: Vec<SlotId>) -> Result<BTreeMap<SlotId, Vec<SeatView>>> {
     let parts = participation::Entity::find()
         .filter(participation::COLUMN.slot_id.is_in(slots))
+        .filter(taking_part())
         .order_by_asc(participation::COLUMN.id)
         .all(work.db())
         .await?;
-    let parts: Vec<participation::Model> = parts
-        .into_iter()
-        .filter(|part| part.until_seq.is_none() || part.reason == "cancelled")
-        .collect();
     let rows = by_id!(work, seat, parts.iter().map(|part| part.seat_id));
     let subjects = by_id!(work, subject, rows.values().map(|seat| seat.subject_id));
     let trainers = by_id!(work, trainer, parts.iter().map(|part| part.trainer_id));

@@ -1,21 +1,21 @@
 //! A timetable taken over from an earlier cohort: the same slots in the same week of the course.
 //!
 //! What is copied is what was asked for, never who came. Times that fall outside the new cohort or
-//! into the past are left out, and a slot that has none left; the caller is told how many.
+//! into the past are left out, and a slot that has none left, or that asks for a subject which is out of use; the
+//! caller is told how many.
 
-use entity::{CohortId, Instant, RequestId, RequestState, VenueId, cohort};
+use entity::{CohortId, Instant, RequestId, RequestState, SubjectId, VenueId, cohort};
 use sea_orm::EntityTrait;
 
-use super::draft::{NewOption, NewRequest, NewSeat, NewSlot, draft};
+use super::draft::{NewOption, NewRequest, NewSeat, NewSlot, SLOTS, draft};
 use super::list::of_cohort;
 use super::view::{OptionView, SlotView};
 use crate::accounts::policy::{self, Action, Owner};
 use crate::db::Work;
 use crate::error::{Error, Result};
+use crate::reference;
+use crate::reference::vocabulary::{self, Meanings};
 use crate::time::Zone;
-
-/// Slots of one request at most; see [`draft`].
-const AT_MOST: usize = 200;
 
 /// What came of copying.
 #[derive(Clone, Copy, Debug)]
@@ -24,7 +24,7 @@ pub struct Copied {
     pub request: RequestId,
     /// Slots that were taken over.
     pub slots: usize,
-    /// Slots none of whose times fall into the new cohort.
+    /// Slots none of whose times fall into the new cohort, or whose subject is out of use.
     pub left: usize,
 }
 
@@ -39,6 +39,12 @@ pub async fn copy_timetable(work: &Work, from: CohortId, to: CohortId) -> Result
     let shift = (Zone::monday(new.starts_on) - Zone::monday(old.starts_on)).num_days();
     let inside = |at: Instant| (new.starts_on..=new.ends_on).contains(&zone.date(at.0));
     let (mut slots, mut left) = (Vec::new(), 0);
+    let meanings = vocabulary::meanings(work).await?;
+    let in_use: Vec<SubjectId> = reference::subjects(work)
+        .await?
+        .into_iter()
+        .map(|subject| subject.id)
+        .collect();
     for (request, slot) in of_cohort(work, from).await? {
         // A lecture that another cohort asked for is theirs to ask for again.
         if request.cohort != from || request.state == RequestState::Draft {
@@ -50,11 +56,13 @@ pub async fn copy_timetable(work: &Work, from: CohortId, to: CohortId) -> Result
             .filter_map(|option| moved(zone, option, shift))
             .filter(|option| option.starts > work.now && inside(option.starts))
             .collect();
-        if options.is_empty() || slots.len() == AT_MOST {
+        let slot = again(&slot, options, &meanings);
+        let asked = slot.seats.iter().all(|seat| in_use.contains(&seat.subject));
+        if slot.options.is_empty() || !asked || slots.len() == SLOTS {
             left += 1;
             continue;
         }
-        slots.push(again(&slot, options));
+        slots.push(slot);
     }
     if slots.is_empty() {
         return Err(Error::conflict("requests-nothing-to-copy"));
@@ -105,7 +113,7 @@ fn moved(zone: Zone, option: &OptionView, days: i64) -> Option<NewOption> {
     })
 }
 
-fn again(slot: &SlotView, options: Vec<NewOption>) -> NewSlot {
+fn again(slot: &SlotView, options: Vec<NewOption>, meanings: &Meanings) -> NewSlot {
     NewSlot {
         title: slot.title.clone(),
         mode: slot.mode,
@@ -116,7 +124,7 @@ fn again(slot: &SlotView, options: Vec<NewOption>) -> NewSlot {
             .seats
             .iter()
             .map(|seat| NewSeat {
-                subject: seat.subject,
+                subject: meanings.of(seat.subject),
                 level: seat.level,
                 pool: seat.pool,
                 required: seat.required,

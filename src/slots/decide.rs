@@ -58,9 +58,7 @@ async fn step(work: &Work, id: RequestId, event: Event, reason: Option<&str>) ->
         "request",
     )?;
     let reason = match reason {
-        Some(text) => {
-            text::paragraph("reason", text, 1..=1000).map_err(|e| Error::Invalid(vec![e]))?
-        }
+        Some(text) => text::paragraph("reason", text, 1..=1000)?,
         None => String::new(),
     };
     let Some(state) = lifecycle::next(row.state, event) else {

@@ -3,9 +3,12 @@
 use entity::{
     CohortId, Instant, Language, Mode, OptionOrigin, Pool, Precision, RequestId, RequestState,
     SlotId, SlotState, SubjectId, VenueId, cohort, request, seat, slot, slot_cohort, slot_option,
-    subject, venue,
+    venue,
 };
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect,
+    QueryTrait,
+};
 use serde_json::json;
 
 use super::lifecycle;
@@ -16,7 +19,10 @@ use crate::accounts::policy::{self, Action, Owner};
 use crate::audit;
 use crate::db::Work;
 use crate::error::{Error, FieldError, Message, Result};
-use crate::text;
+use crate::{reference, text};
+
+/// Slots of a request at most.
+pub const SLOTS: usize = 200;
 
 /// One trainer's place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,7 +74,7 @@ pub struct NewRequest {
     pub cohort: CohortId,
     /// Anything else to say.
     pub note: String,
-    /// 1 to 200.
+    /// 1 to [`SLOTS`].
     pub slots: Vec<NewSlot>,
 }
 
@@ -77,7 +83,7 @@ pub struct NewRequest {
 pub async fn draft(work: &Work, new: NewRequest) -> Result<RequestId> {
     let cohort = cohort_of(work, new.cohort).await?;
     let by = work.actor.person.ok_or(Error::Forbidden)?;
-    let note = clean(work, &cohort, &new).await?;
+    let note = clean(work, &cohort, &new, None).await?;
     let reference = next_reference(work).await?;
     let row = request::ActiveModel {
         reference: Set(reference.clone()),
@@ -120,7 +126,7 @@ pub async fn revise(work: &Work, id: RequestId, version: i64, new: NewRequest) -
     if row.version != version {
         return Err(Error::Stale);
     }
-    let note = clean(work, &cohort, &new).await?;
+    let note = clean(work, &cohort, &new, Some(id)).await?;
     // First of all, so that of two rewriters at once one goes no further.
     let done = request::Entity::update_many()
         .set(request::ActiveModel {
@@ -277,15 +283,26 @@ pub fn wish_of(request: &RequestView) -> NewRequest {
     }
 }
 
-/// Everything that is wrong with a request, without writing it: for forms that can't be read whole.
-pub async fn faults(work: &Work, id: CohortId, new: &NewRequest) -> Result<Vec<FieldError>> {
+/// Everything that is wrong with a request, without writing it: for forms that can't be read whole. `old` is the
+/// request that would be rewritten.
+pub async fn faults(
+    work: &Work,
+    id: CohortId,
+    new: &NewRequest,
+    old: Option<RequestId>,
+) -> Result<Vec<FieldError>> {
     let cohort = cohort_of(work, id).await?;
-    Ok(check(work, &cohort, new).await?.1)
+    Ok(check(work, &cohort, new, old).await?.1)
 }
 
 /// The cleaned note; refuses a request with anything wrong.
-async fn clean(work: &Work, cohort: &cohort::Model, new: &NewRequest) -> Result<String> {
-    match check(work, cohort, new).await? {
+async fn clean(
+    work: &Work,
+    cohort: &cohort::Model,
+    new: &NewRequest,
+    old: Option<RequestId>,
+) -> Result<String> {
+    match check(work, cohort, new, old).await? {
         (note, errors) if errors.is_empty() => Ok(note),
         (_, errors) => Err(Error::Invalid(errors)),
     }
@@ -296,14 +313,9 @@ async fn check(
     work: &Work,
     cohort: &cohort::Model,
     new: &NewRequest,
+    old: Option<RequestId>,
 ) -> Result<(String, Vec<FieldError>)> {
-    let subjects: Vec<SubjectId> = subject::Entity::find()
-        .filter(subject::COLUMN.parent_id.is_not_null())
-        .all(work.db())
-        .await?
-        .into_iter()
-        .map(|row| row.id)
-        .collect();
+    let subjects = subjects_for(work, old).await?;
     let venues: Vec<VenueId> = venue::Entity::find()
         .filter(venue::COLUMN.institute_id.eq(cohort.institute_id))
         .all(work.db())
@@ -320,8 +332,10 @@ async fn check(
         .map(|row| row.id)
         .collect();
     let mut errors = Vec::new();
-    if new.slots.is_empty() || new.slots.len() > 200 {
-        let message = Message::new("field-range").with("min", 1).with("max", 200);
+    if new.slots.is_empty() || new.slots.len() > SLOTS {
+        let message = Message::new("field-range")
+            .with("min", 1)
+            .with("max", SLOTS);
         errors.push(FieldError {
             field: "slots".into(),
             message,
@@ -352,6 +366,23 @@ async fn check(
         String::new()
     });
     Ok((note, errors))
+}
+
+/// The subjects that can be asked for: those in use, and what this request asked for before they went out of use.
+async fn subjects_for(work: &Work, old: Option<RequestId>) -> Result<Vec<SubjectId>> {
+    let slots = slot::Entity::find()
+        .select_only()
+        .column(slot::Column::Id)
+        .filter(slot::COLUMN.request_id.is_in(old));
+    let asked: Vec<SubjectId> = seat::Entity::find()
+        .filter(seat::Column::SlotId.in_subquery(slots.into_query()))
+        .all(work.db())
+        .await?
+        .into_iter()
+        .map(|seat| seat.subject_id)
+        .collect();
+    let choices = reference::subjects_with(work, &asked).await?;
+    Ok(choices.into_iter().map(|choice| choice.id).collect())
 }
 
 fn check_slot(

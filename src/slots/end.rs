@@ -40,7 +40,7 @@ pub async fn give_up(work: &Work, id: SlotId, by: GivenUp, reason: &str) -> Resu
     };
     let institute = institute_of(work, request.cohort_id).await?;
     policy::require(&work.actor, action, Owner::institute(institute), "slot")?;
-    let reason = text::line("reason", reason, 1..=500).map_err(|e| Error::Invalid(vec![e]))?;
+    let reason = text::line("reason", reason, 1..=500)?;
     let confirmed = session::Entity::find()
         .filter(session::COLUMN.slot_id.eq(id))
         .one(work.db())

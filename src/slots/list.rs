@@ -213,6 +213,7 @@ pub async fn of_cohort(work: &Work, id: CohortId) -> Result<Vec<(RequestView, Sl
 /// One request.
 pub async fn get_request(work: &Work, id: RequestId) -> Result<RequestView> {
     let row = request::Entity::find_by_id(id)
+        .filter(seen(work))
         .one(work.db())
         .await?
         .ok_or(Error::NotFound("request"))?;

@@ -20,7 +20,7 @@ mod warnings;
 pub use asking::{Asking, asking};
 pub use copy::{Copied, copy_timetable};
 pub use decide::{accept, refuse, return_with, submit, withdraw};
-pub use draft::{NewOption, NewRequest, NewSeat, NewSlot, draft, faults, revise, wish_of};
+pub use draft::{NewOption, NewRequest, NewSeat, NewSlot, SLOTS, draft, faults, revise, wish_of};
 pub(crate) use end::close_if_done;
 pub use end::{GivenUp, give_up};
 pub use entity::{
@@ -36,4 +36,4 @@ pub use lock::lock_request;
 pub(crate) use lock::{lock, lock_all, row};
 pub use reference::next_reference;
 pub use view::{JointView, OptionView, SeatView, SlotView};
-pub use warnings::{Place, Warning, place_of, warnings};
+pub use warnings::{Place, Warning, place_of, unfit, warnings};

@@ -1,9 +1,10 @@
 //! What an institute should know of a candidate time before it hands the request in.
 
 use chrono::NaiveDate;
-use entity::{CohortId, Instant, city, cohort, institute};
-use sea_orm::EntityTrait;
+use entity::{CohortId, Instant, SubjectId, city, cohort, institute, subject};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
+use crate::courses::classes;
 use crate::db::Work;
 use crate::error::{Error, Message, Result};
 use crate::reference::{Calendar, Openness};
@@ -16,8 +17,28 @@ pub struct Place {
     pub province: String,
     /// `5-day` or `6-day`.
     pub week: String,
-    /// First and last day of the cohort, and how people call it.
-    pub cohort: (NaiveDate, NaiveDate, String),
+    /// First and last day of each cohort that sits in it, and how people call it.
+    pub cohorts: Vec<(NaiveDate, NaiveDate, String)>,
+}
+
+impl Place {
+    /// The same, for a joint lecture in which others sit too.
+    pub async fn joined_by(&self, work: &Work, also: &[CohortId]) -> Result<Self> {
+        let mut place = self.clone();
+        if !also.is_empty() {
+            let rows = cohort::Entity::find()
+                .filter(cohort::COLUMN.id.is_in(also.iter().copied()))
+                .order_by_asc(cohort::COLUMN.id)
+                .all(work.db())
+                .await?;
+            place.cohorts.extend(rows.into_iter().map(dates));
+        }
+        Ok(place)
+    }
+}
+
+fn dates(row: cohort::Model) -> (NaiveDate, NaiveDate, String) {
+    (row.starts_on, row.ends_on, row.alias)
 }
 
 /// How bad it is.
@@ -46,8 +67,37 @@ pub async fn place_of(work: &Work, id: CohortId) -> Result<Place> {
     Ok(Place {
         province: city.province,
         week: row.week_pattern,
-        cohort: (cohort.starts_on, cohort.ends_on, cohort.alias),
+        cohorts: vec![dates(cohort)],
     })
+}
+
+/// Which of these subjects are usually not taught to a class in which these cohorts sit, by their place.
+pub async fn unfit(
+    work: &Work,
+    cohorts: impl IntoIterator<Item = CohortId>,
+    subjects: &[SubjectId],
+) -> Result<Vec<(usize, Warning)>> {
+    let class = classes::rank_of(work, cohorts).await?;
+    let rows = subject::Entity::find()
+        .filter(subject::COLUMN.id.is_in(subjects.iter().copied()))
+        .all(work.db())
+        .await?;
+    let said = subjects.iter().enumerate().filter_map(|(place, id)| {
+        let row = rows.iter().find(|row| row.id == *id)?;
+        if classes::rank(&row.audience, row.audience == "specialist") <= class {
+            return None;
+        }
+        let key = format!("warning-audience-{}", row.audience.trim_end_matches('+'));
+        let message = Message::new(&key).with("subject", &row.name);
+        Some((
+            place,
+            Warning {
+                amber: true,
+                message,
+            },
+        ))
+    });
+    Ok(said.collect())
 }
 
 /// What speaks against a time at a place; empty where nothing does.
@@ -78,10 +128,11 @@ pub fn warnings(
         }
         Openness::NotKnown => add(true, Message::new("warning-not-known")),
     }
-    let (first, last, alias) = &place.cohort;
-    if !(*first..=*last).contains(&date) {
-        let message = Message::new("warning-cohort-dates").with("cohort", alias);
-        add(false, message.with("from", first).with("to", last));
+    for (first, last, alias) in &place.cohorts {
+        if !(*first..=*last).contains(&date) {
+            let message = Message::new("warning-cohort-dates").with("cohort", alias);
+            add(false, message.with("from", first).with("to", last));
+        }
     }
     let class_day = calendar.class_day(date, &place.week);
     // The end as minutes of the day that it starts on: midnight is 1440, not 0.

@@ -52,14 +52,17 @@ pub fn wrap(router: Router<App>, app: App) -> Router {
 }
 
 /// What is made smaller on its way: pages, styles, scripts. Not what a secret opens or shows, whose length
-/// would tell of it to whoever can have it said beside words of their own; and neither feeds nor the answers
-/// to programs, whose marks name their exact bytes.
+/// would tell of it to whoever can have it said beside words of their own; nor the answers to programs, whose
+/// marks name their exact bytes. Feeds hold no secret, and their marks are weak.
 fn worth_it(_: StatusCode, _: Version, headers: &HeaderMap, extensions: &Extensions) -> bool {
     let kind = headers
         .get(header::CONTENT_TYPE)
         .and_then(|kind| kind.to_str().ok())
         .unwrap_or_default();
     let kinds = ["text/html", "text/css", "text/javascript", "image/svg+xml"];
+    if kind.starts_with("text/calendar") {
+        return true;
+    }
     kinds.iter().any(|known| kind.starts_with(known))
         && !headers.contains_key("x-robots-tag")
         && extensions.get::<Shown>().is_none()

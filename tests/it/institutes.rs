@@ -1,15 +1,19 @@
 //! Institutes and their rooms, a cohort's timetable, and lectures that several cohorts share.
 
+use entity::slot_cohort;
 use rostrum::courses::{self, CohortId, NewCohort};
 use rostrum::error::Error;
 use rostrum::institutes::{self, NewVenue};
-use rostrum::{offers, sessions, slots};
+use rostrum::reference::Calendar;
+use rostrum::{feeds, offers, sessions, slots};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set};
 
 use crate::support::world::date;
 use crate::support::{TestApp, World, on_both};
 
 on_both!(
     a_joint_lecture_takes_the_time_of_every_cohort,
+    a_joint_lecture_stands_in_the_calendar_of_every_course,
     a_withdrawn_request_raises_the_version_of_its_slots,
     a_room_that_is_renamed_changes_the_entries_that_show_it,
 );
@@ -101,6 +105,86 @@ async fn a_joint_lecture_takes_the_time_of_every_cohort(app: TestApp) {
         matches!(&refused, Err(Error::Conflict(m)) if m.key == "clash-place"),
         "{refused:?}"
     );
+}
+
+async fn a_joint_lecture_stands_in_the_calendar_of_every_course(app: TestApp) {
+    let world = World::build(&app).await;
+    let other = second_cohort(&app, &world, 7).await;
+    let (slot, session) = world.session(&app, "Joint lecture", 0).await;
+    world.session(&app, "Of one cohort", 1).await;
+    // As if it had been asked for both: the rows that a request with `also` makes.
+    app.write(async |work| {
+        let sits = slot_cohort::ActiveModel {
+            slot_id: Set(slot),
+            cohort_id: Set(other),
+        };
+        sits.insert(work.db()).await?;
+        Ok(())
+    })
+    .await;
+    let coordinator = &world.coordinator.actor;
+    let courses = app
+        .read_as(coordinator, async |work| {
+            Ok([
+                courses::cohort(work, world.cohort).await?.course,
+                courses::cohort(work, other).await?.course,
+            ])
+        })
+        .await
+        .unwrap();
+    assert_ne!(courses[0], courses[1]);
+    for (course, shown) in courses.into_iter().zip([2, 1]) {
+        let filter = sessions::Filter {
+            course: Some(course),
+            ..sessions::Filter::default()
+        };
+        let found = app
+            .read_as(coordinator, async |work| {
+                sessions::list(work, &filter).await
+            })
+            .await
+            .unwrap();
+        assert_eq!(found.len(), shown);
+        assert_eq!(found[0].id, session);
+        let secret = app
+            .write_as(coordinator, async |work| {
+                let scope = format!("course:{course}");
+                Ok(feeds::create(work, &scope, "Wall", false).await?.1)
+            })
+            .await;
+        let feed = app
+            .visitor()
+            .get(&format!("/feeds/{secret}/rostrum.ics"))
+            .await;
+        feed.ok().shows("Joint lecture");
+        assert_eq!(feed.text().contains("Of one cohort"), shown == 2);
+    }
+}
+
+#[tokio::test]
+async fn a_joint_lecture_is_doubted_by_the_dates_of_every_cohort() {
+    let app = TestApp::sqlite().await;
+    let world = World::build(&app).await;
+    let earlier = world.earlier_cohort(&app).await; // until 5 June
+    let mut wish = world.wish(&app, "Joint lecture", 6); // 10 June
+    let doubts = async |wish: &slots::NewRequest| {
+        let calendar = app.read(Calendar::load).await;
+        let (place, zone) = (world.cohort, app.app.db.programme.zone);
+        let option = &wish.slots[0].options[0];
+        let times = (option.starts, option.ends);
+        let place = app
+            .read(async |work| {
+                let place = slots::place_of(work, place).await?;
+                place.joined_by(work, &wish.slots[0].also).await
+            })
+            .await;
+        let found = slots::warnings(&calendar, zone, &place, option.starts, 0, times);
+        let keys = found.into_iter().map(|warning| warning.message.key);
+        keys.filter(|key| key == "warning-cohort-dates").count()
+    };
+    assert_eq!(doubts(&wish).await, 0);
+    wish.slots[0].also = vec![earlier];
+    assert_eq!(doubts(&wish).await, 1);
 }
 
 async fn a_withdrawn_request_raises_the_version_of_its_slots(app: TestApp) {

@@ -69,3 +69,12 @@ fn a_broken_file_names_its_place_and_leaves_no_output() {
     );
     assert!(!folder.join("out.json").exists() && !folder.join("out.json.part").exists());
 }
+
+#[test]
+fn a_time_that_no_clock_holds_is_refused() {
+    let folder = folder("match-for-ever");
+    let output = solve(&folder, &["--seconds", "18446744073709551615"]);
+    assert_eq!(output.status.code(), Some(2));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("--seconds"), "{said}");
+}

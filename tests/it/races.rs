@@ -17,6 +17,7 @@ on_both!(
     confirming_and_recalling_at_once_leaves_one_of_the_two,
     a_no_beside_another_seats_offer_frees_nothing_that_is_asked,
     a_yes_beside_the_closing_of_its_slot_leaves_one_of_the_two,
+    two_servers_send_each_letter_once,
 );
 
 /// How often each pair is tried; the order of arrival differs from time to time.
@@ -51,6 +52,30 @@ async fn state(app: &TestApp, id: OfferId) -> OfferState {
         .await
         .unwrap()
         .state
+}
+
+async fn two_servers_send_each_letter_once(app: TestApp) {
+    let world = World::build(&app).await;
+    for week in 0..TIMES {
+        world.offered(&app, &format!("Lecture {week}"), week).await;
+    }
+    let before = app.app.mailer.letters().len();
+    let (a, b) = (app.app.clone(), app.app.clone());
+    let (one, other) = (
+        tokio::spawn(async move { a.tick().await }),
+        tokio::spawn(async move { b.tick().await }),
+    );
+    let sent = one.await.unwrap().unwrap().1 + other.await.unwrap().unwrap().1;
+    app.app.tick().await.unwrap();
+    let letters = app.app.mailer.letters();
+    assert_eq!(letters.len() - before, sent);
+    let mut once: Vec<(&str, &str)> = Vec::new();
+    for letter in &letters {
+        let which = (letter.to.as_str(), letter.text.as_str());
+        assert!(!once.contains(&which), "sent twice: {letter:?}");
+        once.push(which);
+    }
+    assert!(once.len() >= 2 * TIMES as usize, "{}", once.len());
 }
 
 async fn confirming_and_recalling_at_once_leaves_one_of_the_two(app: TestApp) {

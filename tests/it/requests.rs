@@ -1,6 +1,6 @@
 //! The way of a request in the browser: the institute's form, the coordinator's inbox, the answer.
 
-use rostrum::slots::RequestState;
+use rostrum::slots::{self, RequestState};
 
 use crate::support::{Answer, Browser, TestApp, World, on_both};
 
@@ -453,6 +453,27 @@ async fn another_institutes_request_does_not_exist() {
 }
 
 #[tokio::test]
+async fn a_draft_is_its_institutes_own_until_it_is_handed_in() {
+    let app = TestApp::sqlite().await;
+    let world = World::build(&app).await;
+    let id = world.draft(&app, "Malware", 0).await;
+    let slot = world.request(&app, id).await.slots[0].id;
+    let mut coordinator = world.coordinator.browse(&app).await;
+    let mut program = app.program(&world.coordinator).await;
+    let page = format!("/requests/{id}");
+    coordinator.get(&page).await.status(404);
+    program.get(&page).await.problem(404, "not-found");
+    let slot = format!("/slots/{slot}");
+    program.get(&slot).await.problem(404, "not-found");
+    app.write_as(&world.officer.actor, async |work| {
+        slots::submit(work, id).await
+    })
+    .await;
+    coordinator.get(&page).await.ok();
+    program.get(&slot).await.ok();
+}
+
+#[tokio::test]
 async fn a_form_that_was_overtaken_is_told_so() {
     let app = TestApp::sqlite().await;
     let world = World::build(&app).await;
@@ -476,7 +497,7 @@ async fn of_several_slots_each_is_mended_by_itself() {
     wish.slots.extend(world.wish(&app, "Ransomware", 2).slots);
     let id = app
         .write_as(&world.officer.actor, async |work| {
-            rostrum::slots::draft(work, wish).await
+            slots::draft(work, wish).await
         })
         .await;
     let mut officer = world.officer.browse(&app).await;

@@ -1,15 +1,15 @@
 //! What comes differently than planned: a slot is given up, a session is not held, a seat that nobody
 //! needed is filled late, a plan is older than what it rests on.
 
-use entity::{OfferState, RequestState, slot};
+use entity::{OfferState, Origin, RequestState, holiday, slot};
 use rostrum::availability;
 use rostrum::error::Error;
 use rostrum::offers::{self, NewOffer, OfferId};
 use rostrum::planning::{self, Order};
 use rostrum::slots::{SlotId, SlotState};
 use rostrum::trainers::{self, Standing};
-use rostrum::{db, flows, sessions, slots};
-use sea_orm::EntityTrait;
+use rostrum::{db, feeds, flows, reference, sessions, slots};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait};
 
 use crate::support::{TestApp, World, on_both, world};
 
@@ -19,6 +19,8 @@ on_both!(
     a_session_that_was_not_held_is_revised_and_told,
     a_recalled_draft_bars_nobody_from_the_next_plan,
     who_became_unfit_since_the_plan_is_not_asked,
+    a_time_or_place_that_fits_no_more_is_not_asked_for,
+    an_exception_within_a_minute_leaves_the_plan_whole,
     a_seat_that_is_not_required_is_planned_and_filled_after_the_confirmation,
 );
 
@@ -226,6 +228,75 @@ async fn who_became_unfit_since_the_plan_is_not_asked(app: TestApp) {
     );
 }
 
+async fn a_time_or_place_that_fits_no_more_is_not_asked_for(app: TestApp) {
+    let world = World::build(&app).await;
+    let coordinator = &world.coordinator.actor;
+    let refusal = async |offer| {
+        let tried = app.try_as(coordinator, async |work| offers::send(work, offer).await);
+        match tried.await {
+            Err(Error::Conflict(message)) => message.key,
+            other => panic!("{other:?}"),
+        }
+    };
+    let (_, drafts) = world.drafts(&app, "Far", 0).await;
+    let trainer = world.trainer.trainer();
+    app.write_as(&world.trainer.actor, async |work| {
+        let known = trainers::get(work, trainer).await?;
+        let cities = reference::cities(work).await?;
+        let revision = trainers::Revision {
+            title: known.title,
+            home: cities.iter().find(|city| city.code == "KHI").unwrap().id,
+            max_travel: 120,
+            caps: known.caps,
+            languages: known.languages,
+            expertise: None,
+        };
+        trainers::revise(work, trainer, known.version, revision).await
+    })
+    .await;
+    assert_eq!(refusal(drafts[0]).await, "offers-too-far");
+    // A day that was declared a holiday after the plan.
+    app.write(async |work| {
+        let day = world::date("2026-04-22");
+        holiday::ActiveModel {
+            starts_on: Set(day),
+            ends_on: Set(day),
+            name: Set("Day of mourning".into()),
+            name_ur: Set(String::new()),
+            kind: Set("public".into()),
+            basis: Set("fixed".into()),
+            status: Set("confirmed".into()),
+            uncertainty_days: Set(0),
+            scope: Set("PK".into()),
+            source: Set("notified".into()),
+            origin: Set(Origin::Edited),
+            ..Default::default()
+        }
+        .insert(work.db())
+        .await?;
+        Ok(())
+    })
+    .await;
+    assert_eq!(refusal(drafts[1]).await, "offers-no-class");
+}
+
+async fn an_exception_within_a_minute_leaves_the_plan_whole(app: TestApp) {
+    let world = World::build(&app).await;
+    world.accepted(&app, "Lecture", 0).await;
+    app.write_as(&world.trainer.actor, async |work| {
+        let (starts, ends) = world.week(&app, 0);
+        let id = world.trainer.trainer();
+        let evening = starts.plus(9 * 3600);
+        let call = (evening.plus(10), evening.plus(40));
+        availability::add_exception(work, id, call.0, call.1, true, "Call").await?;
+        // Ten seconds of the working day are left, from eight o'clock on.
+        let morning = starts.plus(-3 * 3600 + 10);
+        availability::add_exception(work, id, morning, ends, false, "Exams").await
+    })
+    .await;
+    plan(&app, &world).await; // it is made, and not refused as a season that can't be
+}
+
 async fn a_seat_that_is_not_required_is_planned_and_filled_after_the_confirmation(app: TestApp) {
     let world = World::build(&app).await;
     let coordinator = &world.coordinator.actor;
@@ -279,17 +350,43 @@ async fn a_seat_that_is_not_required_is_planned_and_filled_after_the_confirmatio
     assert_eq!(late.trainer, world.other_trainer.trainer());
     app.write_as(coordinator, async |work| offers::send(work, late.id).await)
         .await;
-    let before = row(&app, slot.id).await.sequence;
+    // Whoever is only asked is no part of the session yet: not on its page, not in its letters, not at the gate.
+    let names = async || {
+        let view = app
+            .read_as(coordinator, async |work| sessions::get(work, session).await)
+            .await
+            .unwrap();
+        let seats = view.trainers.into_iter().map(|seat| seat.name);
+        seats.collect::<Vec<_>>()
+    };
+    assert_eq!(names().await, ["Dr. Tahira Trainer"]);
     let mut second = world.other_trainer.browse(&app).await;
+    second
+        .get(&format!("/sessions/{session}"))
+        .await
+        .status(404);
+    for busy_only in [false, true] {
+        let secret = app
+            .write_as(&world.other_trainer.actor, async |work| {
+                let scope = format!("trainer:{}", world.other_trainer.trainer());
+                let made = feeds::create(work, &scope, "Phone", busy_only).await?;
+                Ok(made.1)
+            })
+            .await;
+        let feed = second.get(&format!("/feeds/{secret}/rostrum.ics")).await;
+        let text = feed.ok().text();
+        assert_eq!(text.contains("BEGIN:VEVENT"), !busy_only, "{text}");
+        assert_eq!(text.contains("STATUS:TENTATIVE"), !busy_only, "{text}");
+        assert!(!text.contains("STATUS:CONFIRMED"), "{text}");
+        assert!(!text.contains("TRANSP:OPAQUE"), "{text}");
+    }
+    let before = row(&app, slot.id).await.sequence;
     second
         .post(&format!("/offers/{}/accept", late.id), &[])
         .await
         .status(303);
-    let view = app
-        .read_as(coordinator, async |work| sessions::get(work, session).await)
-        .await
-        .unwrap();
-    assert_eq!(view.trainers.len(), 2);
+    assert_eq!(names().await.len(), 2);
+    second.get(&format!("/sessions/{session}")).await.ok();
     assert!(row(&app, slot.id).await.sequence > before);
     assert_eq!(db::problems(&app.app.db).await.unwrap(), [""; 0]);
 }

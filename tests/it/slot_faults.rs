@@ -295,7 +295,7 @@ async fn the_calendar_speaks_up_about_a_time() {
         let place = slots::Place {
             province: "Punjab".to_owned(),
             week: week.to_owned(),
-            cohort: (date("2020-01-01"), date("2030-12-31"), String::new()),
+            cohorts: vec![(date("2020-01-01"), date("2030-12-31"), String::new())],
         };
         let times = (
             Instant(zone.instant(date(day), from)),

@@ -1,5 +1,7 @@
 //! The whole way once through, as its people walk it: by form, by mail link, by calendar app.
 
+use std::io::Read;
+
 use axum::body::Body;
 use axum::http::Method;
 use axum::http::header::IF_MODIFIED_SINCE;
@@ -198,7 +200,26 @@ async fn a_slot_goes_from_the_institutes_form_into_everybodys_calendar(app: Test
             .await;
         assert_eq!(uid(feed.text()), uid(after.text()), "{choice}");
         assert!(!feed.header("etag").is_empty());
+        assert_eq!(feed.header("vary"), "accept-encoding");
+        assert_eq!(feed.header("content-encoding"), "");
     }
+    // Smaller on its way, where the app can read that; the same bytes, and still the same mark.
+    let plain = app.visitor().get(&tentative).await;
+    let mut visitor = app.visitor();
+    let asked = visitor
+        .request(Method::GET, &tentative)
+        .header("accept-encoding", "gzip")
+        .body(Body::empty())
+        .unwrap();
+    let small = visitor.send(asked).await;
+    assert_eq!(small.ok().header("content-encoding"), "gzip");
+    assert_eq!(small.header("vary"), "accept-encoding");
+    assert_eq!(small.header("etag"), plain.header("etag"));
+    let mut whole = String::new();
+    flate2::read::GzDecoder::new(small.bytes.as_slice())
+        .read_to_string(&mut whole)
+        .unwrap();
+    assert_eq!(whole, plain.text());
     // Everyone was told.
     let told = app.letters().await;
     let confirmed = told

@@ -130,7 +130,6 @@ async fn play(
     let zone = config.programme.zone;
     clock.set(zone.instant(today - chrono::Days::new(8), 540));
     migrate(&db).await.map_err(line)?;
-    place::mark(&db).await?;
     load_reference(&db).await.map_err(line)?;
     let app = App::new(db, config.clone(), Mailer::memory()).map_err(line)?;
     let mut chance = ChaCha20Rng::seed_from_u64(args.seed ^ 0x6465_6d6f);

@@ -354,7 +354,7 @@ async fn show_and_verify(
             until: today + Days::new(days),
             why: "Evidence read by the selection board".to_owned(),
         };
-        expertise::verify(work, claim.id, claim.version, found).await?;
+        expertise::verify(work, claim.id, claim.version + 1, found).await?;
     }
     Ok(())
 }

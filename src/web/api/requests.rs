@@ -177,15 +177,7 @@ fn placed(error: Error) -> Error {
             });
         format!("/slots/{slot}/{}", inner.unwrap_or(rest))
     };
-    match error {
-        Error::Invalid(mut fields) => {
-            for fault in &mut fields {
-                fault.field = place(&fault.field);
-            }
-            Error::Invalid(fields)
-        }
-        other => other,
-    }
+    error.renamed(place)
 }
 
 /// Which requests.
@@ -278,13 +270,15 @@ pub async fn update_request(
     .await
 }
 
-/// What speaks against a time, before it is asked for.
+/// What speaks against a time or a subject, before it is asked for.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Doubt {
     /// Number of the slot in the body, from 0.
     pub slot: usize,
-    /// Number of the option in the slot, from 0.
-    pub option: usize,
+    /// Number of the option in the slot, from 0, where it is about a time.
+    pub option: Option<usize>,
+    /// Number of the seat in the slot, from 0, where it is about a subject that is usually not taught to this class.
+    pub seat: Option<usize>,
     /// Whether it is provisional, such as a holiday that depends on the moon.
     pub provisional: bool,
     /// What it is.
@@ -296,7 +290,8 @@ pub struct Doubt {
 /// What is known of a request before it is made.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Checked {
-    /// Times on closures, outside the class day or the cohort's dates; they warn, they don't forbid.
+    /// Subjects that are not for this class, times on closures, outside the class day or the cohort's dates; they
+    /// warn, they don't forbid.
     pub doubts: Vec<Doubt>,
 }
 
@@ -311,7 +306,7 @@ pub async fn check_request(
     let work = app.read(&actor).await?;
     let cohort = CohortId(body.cohort);
     let new = wish(body.cohort, body.note, body.slots);
-    let faults = slots::faults(&work, cohort, &new).await?;
+    let faults = slots::faults(&work, cohort, &new, None).await?;
     if !faults.is_empty() {
         return Err(placed(Error::Invalid(faults)).into());
     }
@@ -326,12 +321,26 @@ async fn doubts(work: &Work, cohort: CohortId, new: &NewRequest) -> Result<Vec<D
     let lead = work.programme().lead_days;
     let mut doubts = Vec::new();
     for (slot, asked) in new.slots.iter().enumerate() {
+        let place = place.joined_by(work, &asked.also).await?;
+        let subjects: Vec<SubjectId> = asked.seats.iter().map(|seat| seat.subject).collect();
+        let sits = asked.also.iter().copied().chain([cohort]);
+        for (seat, warning) in slots::unfit(work, sits, &subjects).await? {
+            doubts.push(Doubt {
+                slot,
+                option: None,
+                seat: Some(seat),
+                provisional: warning.amber,
+                detail: i18n::say(work.actor.language, &warning.message),
+                code: warning.message.key,
+            });
+        }
         for (option, time) in asked.options.iter().enumerate() {
             let times = (time.starts, time.ends);
             for warning in slots::warnings(&calendar, work.zone(), &place, work.now, lead, times) {
                 doubts.push(Doubt {
                     slot,
-                    option,
+                    option: Some(option),
+                    seat: None,
                     provisional: warning.amber,
                     detail: i18n::say(work.actor.language, &warning.message),
                     code: warning.message.key,

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, IF_MODIFIED_SINCE, IF_NONE_MATCH,
-    LAST_MODIFIED, USER_AGENT,
+    LAST_MODIFIED, USER_AGENT, VARY,
 };
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse;
@@ -105,7 +105,9 @@ pub async fn serve(State(app): State<App>, PathText(secret): PathText, headers: 
         None => feed.known && header(IF_MODIFIED_SINCE).is_some_and(|since| since == modified),
     };
     let common = [
-        (ETAG, feed.etag),
+        // The same calendar may go out compressed, so the mark names it, not its bytes.
+        (ETAG, format!("W/{}", feed.etag)),
+        (VARY, "accept-encoding".to_owned()),
         (LAST_MODIFIED, modified),
         (
             CACHE_CONTROL,

@@ -10,8 +10,8 @@ use crate::db::Work;
 use crate::error::{Error, FieldError, Message, Result};
 use crate::i18n;
 use crate::slots::{
-    self, Instant, Language, Mode, NewOption, NewRequest, NewSeat, NewSlot, Pool, RequestView,
-    SubjectId, VenueId,
+    self, Instant, Language, Mode, NewOption, NewRequest, NewSeat, NewSlot, Pool, RequestId,
+    RequestView, SubjectId, VenueId,
 };
 use crate::time::{Zone, hour_minute, parse_date, parse_minute};
 use crate::{institutes, reference};
@@ -70,13 +70,18 @@ struct Draft {
 
 /// Reads the form. Everything that is wrong is named at once, what can't be read and what the
 /// request may not have, by the form's own rows.
-pub async fn read(work: &Work, cohort: CohortId, fields: &Fields) -> Result<NewRequest> {
+pub async fn read(
+    work: &Work,
+    cohort: CohortId,
+    fields: &Fields,
+    old: Option<RequestId>,
+) -> Result<NewRequest> {
     fields.only(known)?;
     let mut draft = parse(work, cohort, fields);
     let unread = |start: &str| draft.errors.iter().any(|e| e.field.starts_with(start));
     let (seats, options, mode) = (unread("seat_"), unread("option_"), unread("mode"));
     let mut errors = Vec::new();
-    for mut fault in slots::faults(work, cohort, &draft.request).await? {
+    for mut fault in slots::faults(work, cohort, &draft.request, old).await? {
         // A row that could not be read is missing, which is no fault of its own.
         let missing = match fault.message.key.as_str() {
             "requests-seats" | "requests-none-required" => seats,
@@ -227,13 +232,20 @@ fn times(zone: Zone, fields: &Fields) -> Vec<(usize, Times)> {
         .collect()
 }
 
-/// What the calendar has against each time that was typed.
+/// What the class has against the subjects that were chosen, and the calendar against each time that was typed.
 pub async fn warnings(work: &Work, cohort: CohortId, fields: &Fields) -> Result<Vec<Value>> {
     let cohort = courses::cohort(work, cohort).await?;
+    let (also, subjects) = asked(fields);
     let place = slots::place_of(work, cohort.id).await?;
+    let place = place.joined_by(work, &also).await?;
     let calendar = reference::Calendar::load(work).await?;
     let lead = work.programme().lead_days;
-    Ok(times(work.zone(), fields)
+    let sits = also.into_iter().chain([cohort.id]);
+    let unfit = slots::unfit(work, sits, &subjects).await?;
+    let unfit = unfit
+        .into_iter()
+        .map(|(_, warning)| json!({ "number": 0, "warnings": [warning] }));
+    let times = times(work.zone(), fields)
         .into_iter()
         .filter_map(|(n, times)| {
             // What is a fault of the form is said beside its field.
@@ -250,8 +262,18 @@ pub async fn warnings(work: &Work, cohort: CohortId, fields: &Fields) -> Result<
                 (starts, ends),
             );
             Some(json!({ "number": n, "starts": starts, "ends": ends, "warnings": found }))
-        })
-        .collect())
+        });
+    Ok(unfit.chain(times).collect())
+}
+
+/// The cohorts that are ticked to sit in it too, and the subjects that were chosen.
+fn asked(fields: &Fields) -> (Vec<CohortId>, Vec<SubjectId>) {
+    let also = fields.iter().filter_map(|(name, _)| joint(name)).collect();
+    let subjects = (1..=SEATS)
+        .filter_map(|n| fields.parse(&format!("seat_{n}_subject")))
+        .map(SubjectId)
+        .collect();
+    (also, subjects)
 }
 
 /// The form of one slot of a request as it stands, counted from 1.

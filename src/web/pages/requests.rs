@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::courses::{self, CohortId};
 use crate::db::Work;
 use crate::error::{Error, Message, Result};
-use crate::slots::{self, RequestId, RequestState, RequestView};
+use crate::slots::{self, RequestId, RequestState, RequestView, SubjectId};
 use crate::{institutes, offers, reference};
 
 /// The inbox: what waits for a decision first.
@@ -67,25 +67,22 @@ pub async fn create(State(app): State<App>, Visitor(actor): Visitor, Form(fields
     }
     let work = app.write(&actor).await?;
     let made = async {
-        let new = request_form::read(&work, cohort, &fields).await?;
+        let new = request_form::read(&work, cohort, &fields, None).await?;
         let id = slots::draft(&work, new).await?;
         if fields.get("do") == "submit" {
             slots::submit(&work, id).await?;
         }
         Ok(id)
     };
-    match made.await {
-        Ok(id) => {
-            work.commit().await?;
-            Ok(look_at(format!("/requests/{id}")))
-        }
-        Err(Error::Invalid(errors)) => {
-            let form = FormView::typed(actor.language, &fields, &errors);
-            let view = form_view(&work, cohort, form, None, &[]).await?;
-            app.refused(&actor, "requests/form.html", &view)
-        }
-        Err(other) => Err(other.into()),
-    }
+    let done = made.await.map(|id| format!("/requests/{id}"));
+    app.settle(
+        work,
+        &fields,
+        done,
+        "requests/form.html",
+        async |work, form| form_view(work, cohort, form, None, &[]).await,
+    )
+    .await
 }
 
 /// The form of one slot of a draft or returned request.
@@ -126,7 +123,7 @@ pub async fn revise(
         other => other?,
     };
     let revised = async {
-        let one = request_form::read(&work, request.cohort, &fields).await?;
+        let one = request_form::read(&work, request.cohort, &fields, Some(request.id)).await?;
         let mut new = slots::wish_of(&request);
         new.note = one.note;
         new.slots.splice(number - 1..number, one.slots);
@@ -181,7 +178,8 @@ async fn checked(
     fields: &Fields,
     request: Option<&RequestView>,
 ) -> Page {
-    let errors = match request_form::read(work, cohort, fields).await {
+    let old = request.map(|request| request.id);
+    let errors = match request_form::read(work, cohort, fields, old).await {
         Err(Error::Invalid(errors)) => errors,
         Err(other) => return Err(other.into()),
         Ok(_) => Vec::new(),
@@ -251,6 +249,8 @@ pub(super) async fn show_view(work: &Work, id: RequestId, form: FormView) -> Res
     let lead = work.programme().lead_days;
     let mut shown = Vec::new();
     for slot in &request.slots {
+        let also: Vec<CohortId> = slot.also.iter().map(|cohort| cohort.id).collect();
+        let place = place.joined_by(work, &also).await?;
         let options: Vec<Value> = slot
             .options
             .iter()
@@ -266,7 +266,13 @@ pub(super) async fn show_view(work: &Work, id: RequestId, form: FormView) -> Res
         } else {
             Vec::new()
         };
-        shown.push(json!({ "slot": slot, "options": options, "offers": offers }));
+        let subjects: Vec<SubjectId> = slot.seats.iter().map(|seat| seat.subject).collect();
+        let sits = also.into_iter().chain([request.cohort]);
+        let unfit = slots::unfit(work, sits, &subjects).await?.into_iter();
+        shown.push(json!({
+            "slot": slot, "options": options, "offers": offers,
+            "unfit": unfit.map(|(_, warning)| warning).collect::<Vec<_>>(),
+        }));
     }
     let decides = policy::may_all(&work.actor, Action::DecideRequests);
     let writes = policy::may(&work.actor, Action::WriteRequests);

@@ -54,6 +54,13 @@ async fn a_token_ends_with_its_time_its_revocation_and_its_person(app: TestApp) 
         program.get("/me").await.ok();
     }
     let mut browser = world.officer.browse(&app).await;
+    let scope = json!({"scope": "institute", "of": world.institute.0, "name": "Wall"});
+    let made = second.post("/feeds", Some(scope)).await;
+    let wall = made.json()["url"]
+        .as_str()
+        .unwrap()
+        .replace(&app.address(""), "");
+    browser.get(&wall).await.ok();
     let newest = app
         .read_as(&world.officer.actor, async |work| tokens::list(work).await)
         .await
@@ -65,6 +72,8 @@ async fn a_token_ends_with_its_time_its_revocation_and_its_person(app: TestApp) 
         .leads_to("/tokens");
     second.get("/me").await.problem(401, "unauthorized");
     first.get("/me").await.ok();
+    // What a program opened is shut with it.
+    browser.get(&wall).await.status(404);
     app.write_as(&world.administrator.actor, async |work| {
         accounts::disable(work, world.officer.id).await
     })

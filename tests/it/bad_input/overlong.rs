@@ -41,6 +41,7 @@ async fn hostile_words_are_refused_beside_their_field() {
         for text in hostile() {
             let who = match route {
                 "/tokens" | "/calendar" => &things.world.trainer,
+                "/requests/{id}/edit" => &things.world.officer, // a draft is its institute's own
                 _ => &things.world.coordinator,
             };
             let mut browser = who.browse(&app).await;

@@ -1,5 +1,7 @@
 //! Two people, or two tabs, on one thing: the second is told what the first did, and keeps what they typed.
 
+use rostrum::slots;
+
 use super::hidden;
 use crate::support::{Answer, TestApp, Things, World, on_both};
 
@@ -64,7 +66,11 @@ fn pairs(form: &[(String, String)]) -> Vec<(&str, &str)> {
 
 async fn a_request_that_was_rewritten_meanwhile(app: TestApp) {
     let world = World::build(&app).await;
-    let id = world.draft(&app, "Old title", 0).await;
+    let id = world.submitted(&app, "Old title", 0).await;
+    app.write_as(&world.coordinator.actor, async |work| {
+        slots::return_with(work, id, "Which hall?").await
+    })
+    .await;
     let path = format!("/requests/{id}/edit");
     let mut officer = world.officer.browse(&app).await;
     let mut coordinator = world.coordinator.browse(&app).await;
