@@ -13,6 +13,11 @@ document.addEventListener("click", (event) => {
   }
 });
 document.addEventListener("submit", (event) => {
+  // The field that finds a subject answers while one types; Enter in it must not lead away from the form.
+  if (event.target.id === "find") {
+    event.preventDefault();
+    return;
+  }
   const question = event.submitter?.dataset.confirm;
   if (question && !window.confirm(question)) {
     event.preventDefault();

@@ -33,4 +33,4 @@ cohort-copy-hint = Every session that was asked for there is drafted here, in th
 cohort-copy-do = Draft it
 requests-nothing-to-copy = No session of that cohort falls into this one. Ask for sessions one by one, or choose another cohort.
 requests-copied = { $count } sessions were taken over; look at the warnings below, mend what does not fit, and hand the request in.
-requests-copied-left = { $count } were left out: their times fall outside this cohort or into the past.
+requests-copied-left = { $count } were left out: their times fall outside this cohort or into the past, or their subject is out of use.

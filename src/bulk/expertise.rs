@@ -244,13 +244,14 @@ async fn take(
             })
         });
         if !there {
-            let names = [
-                ("title", "evidence"),
-                ("dated_on", "evidence_on"),
-                ("reference", "evidence_reference"),
-            ];
             let added = expertise::add_evidence(work, id, new).await;
-            added.map_err(|error| named(error, &names))?;
+            added.map_err(|error| {
+                error.renamed(|field| match field {
+                    "title" => "evidence".to_owned(),
+                    "dated_on" => "evidence_on".to_owned(),
+                    other => format!("evidence_{other}"),
+                })
+            })?;
             fresh = true;
         }
     }
@@ -265,26 +266,16 @@ async fn take(
                 return Err(Error::field("verified_until", Message::new("field-date")));
             };
             let found = Finding { level, until, why };
-            let names = [("level", "verified_level"), ("until", "verified_until")];
             let done = expertise::verify(work, id, now.version, found).await;
-            done.map_err(|error| named(error, &names))?;
+            done.map_err(|error| {
+                error.renamed(|field| match field {
+                    "why" => field.to_owned(),
+                    other => format!("verified_{other}"),
+                })
+            })?;
         }
     }
     Ok((expertise::get(work, id).await?, fresh))
-}
-
-fn named(error: Error, names: &[(&str, &str)]) -> Error {
-    match error {
-        Error::Invalid(mut errors) => {
-            for error in &mut errors {
-                if let Some((_, name)) = names.iter().find(|(from, _)| *from == error.field) {
-                    (*name).clone_into(&mut error.field);
-                }
-            }
-            Error::Invalid(errors)
-        }
-        other => other,
-    }
 }
 
 /// The column in which a field of the feature stands.

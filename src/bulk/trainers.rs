@@ -64,9 +64,12 @@ fn cells(record: &Record, words: &Words) -> Vec<String> {
 }
 
 /// Every trainer who has a mail address, by that; of one who was there twice, the record that is kept.
-async fn known(work: &Work, words: &Words) -> Result<BTreeMap<String, (TrainerId, i64, Record)>> {
+async fn known(
+    work: &Work,
+    words: &Words,
+    terms: &BTreeMap<TrainerId, Terms>,
+) -> Result<BTreeMap<String, (TrainerId, i64, Record)>> {
     let today = work.zone().date(work.now.0);
-    let terms = membership::terms(work, None).await?;
     let mut known = BTreeMap::new();
     for view in trainers::list(work).await? {
         let Some(email) = view.email.clone() else {
@@ -87,7 +90,8 @@ async fn known(work: &Work, words: &Words) -> Result<BTreeMap<String, (TrainerId
 /// Every trainer as a row.
 pub async fn export(work: &Work) -> Result<Vec<Vec<String>>> {
     let words = Words::load(work).await?;
-    let known = known(work, &words).await?;
+    let terms = membership::terms(work, None).await?;
+    let known = known(work, &words, &terms).await?;
     Ok(known
         .values()
         .map(|(.., record)| cells(record, &words))
@@ -97,8 +101,8 @@ pub async fn export(work: &Work) -> Result<Vec<Vec<String>>> {
 /// Does what the rows say: new trainers are taken in and asked in by mail, the others changed.
 pub async fn apply(work: &Work, rows: &[Row<'_>], faults: &mut Faults) -> Result<Vec<Outcome>> {
     let words = Words::load(work).await?;
-    let known = known(work, &words).await?;
     let terms = membership::terms(work, None).await?;
+    let known = known(work, &words, &terms).await?;
     let former = accounts::former_addresses(work).await?;
     let mut faces = Faces::load(work).await?;
     let mut seen = BTreeMap::new();
@@ -184,18 +188,14 @@ fn place(field: &str) -> String {
 async fn admit(work: &Work, id: TrainerId, days: (NaiveDate, NaiveDate)) -> Result<()> {
     let admitted = membership::admit(work, id, days, membership::BY_TABLE).await;
     admitted.map_err(|error| match error {
-        Error::Invalid(mut errors) => {
-            for error in &mut errors {
-                error.field = match error.field.as_str() {
-                    "until" => "designated_until",
-                    _ => "designated_from",
-                }
-                .to_owned();
-            }
-            Error::Invalid(errors)
-        }
         Error::Conflict(message) => Error::field("designated_from", message),
-        other => other,
+        other => other.renamed(|field| {
+            match field {
+                "until" => "designated_until",
+                _ => "designated_from",
+            }
+            .to_owned()
+        }),
     })
 }
 

@@ -23,6 +23,8 @@ pub struct Record {
     pub home: CityId,
     pub languages: Vec<Language>,
     pub subjects: Vec<(SubjectId, i32)>,
+    /// Those of them that a coordinator has verified: a table takes none of them off.
+    pub verified: Vec<(SubjectId, i32)>,
     pub max_travel: i32,
     pub caps: (i32, i32, i32),
     /// First and last day of the designation that holds or comes next.
@@ -41,7 +43,10 @@ impl Record {
             .map(|skill| (skill.subject, skill.claimed))
             .collect();
         subjects.sort_unstable();
+        let verified = view.expertise.iter().filter(|skill| skill.verified);
+        let verified = verified.map(|skill| (skill.subject, skill.claimed));
         Self {
+            verified: verified.collect(),
             email,
             name: name.unwrap_or(&view.name).trim().to_owned(),
             title: view.title.clone(),
@@ -75,7 +80,7 @@ impl Words {
             universities: universities
                 .map(|row| (row.id, row.short, row.code))
                 .collect(),
-            subjects: reference::subjects(work).await?,
+            subjects: reference::every_subject(work).await?,
         })
     }
 
@@ -165,6 +170,12 @@ pub fn read(
             (Some(subject), Ok(level)) => subjects.push((subject, level)),
         }
     }
+    let verified = old.map(|old| old.verified.clone()).unwrap_or_default();
+    for kept in &verified {
+        if !subjects.iter().any(|(subject, _)| *subject == kept.0) {
+            subjects.push(*kept);
+        }
+    }
     subjects.sort_unstable();
     let mut day = |name: &str| match row.get(name) {
         "" => None,
@@ -203,6 +214,7 @@ pub fn read(
         home: home.unwrap_or(CityId(0)),
         languages,
         subjects,
+        verified,
         max_travel: number("max_travel", usual.0),
         caps: (
             number("per_day", usual.1.0),

@@ -43,6 +43,13 @@ pub async fn subjects(work: &Work) -> Result<Vec<SubjectChoice>> {
     subjects_with(work, &[]).await
 }
 
+/// Every subject and area, also out of use: what a table says may have been there before.
+pub async fn every_subject(work: &Work) -> Result<Vec<SubjectChoice>> {
+    let all = subject::Entity::find().all(work.db()).await?;
+    let ids: Vec<SubjectId> = all.into_iter().map(|row| row.id).collect();
+    subjects_with(work, &ids).await
+}
+
 /// Those in use, and whatever was chosen before they went out of use: a form that left these out would take them
 /// off whoever saves it.
 pub async fn subjects_with(work: &Work, chosen: &[SubjectId]) -> Result<Vec<SubjectChoice>> {

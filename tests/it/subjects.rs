@@ -16,6 +16,7 @@ on_both! {
     hostile_questions_find_nothing_and_break_nothing,
     a_merged_subject_means_the_other_from_then_on,
     what_is_out_of_use_is_not_offered_and_comes_back,
+    changes_are_kept_with_what_was_before_and_raise_the_version,
 }
 
 async fn find(app: &TestApp, question: &str) -> Vec<String> {
@@ -180,9 +181,9 @@ async fn a_merged_subject_means_the_other_from_then_on(app: TestApp) {
     })
     .await;
     let meant = app
-        .read(async |work| vocabulary::canonical(work).await)
+        .read(async |work| vocabulary::meanings(work).await)
         .await;
-    assert_eq!((meant[&from], meant[&into]), (third, third));
+    assert_eq!((meant.of(from), meant.of(into)), (third, third));
 }
 
 async fn what_is_out_of_use_is_not_offered_and_comes_back(app: TestApp) {
@@ -213,6 +214,99 @@ async fn what_is_out_of_use_is_not_offered_and_comes_back(app: TestApp) {
         find(&app, "TL-05").await.first().map(String::as_str),
         Some("TL-05")
     );
+}
+
+async fn changes_are_kept_with_what_was_before_and_raise_the_version(app: TestApp) {
+    let world = World::build(&app).await;
+    let coordinator = &world.coordinator.actor;
+    let new = NewSubject {
+        code: "TL-77".into(),
+        area: Some(
+            app.read(async |work| vocabulary::areas(work).await)
+                .await
+                .remove(0)
+                .area
+                .id,
+        ),
+        name: "Hunting".into(),
+        audience: "all".into(),
+        nice: "PD-WRL-006".into(),
+        ..NewSubject::default()
+    };
+    let id = app
+        .write_as(coordinator, async |work| {
+            let id = vocabulary::add(work, new.clone()).await?;
+            let better = NewSubject {
+                name: "Threat hunting".into(),
+                nice: String::new(),
+                ..new.clone()
+            };
+            vocabulary::revise(work, id, 1, better).await?;
+            Ok(id)
+        })
+        .await;
+    let seen = async || app.read(async |work| vocabulary::get(work, id).await).await;
+    let before = |key: &str, was: &str| (key.to_owned(), was.to_owned());
+    let revised = seen().await;
+    assert_eq!(
+        revised.history[0].before,
+        [
+            before("name", "Hunting"),
+            before("subjects-nice", "PD-WRL-006")
+        ]
+    );
+    let mut browser = world.coordinator.browse(&app).await;
+    let page = browser.get(&format!("/subjects/{id}")).await;
+    page.ok()
+        .shows("Name: Hunting")
+        .shows("NICE roles and areas: PD-WRL-006");
+    // Words are part of what was read; those of one institute are no matter of another.
+    let words = "cyber hygiene week";
+    app.write_as(coordinator, async |work| {
+        let whose = Some(world.institute);
+        vocabulary::add_synonym(work, id, (words, Language::English), whose).await
+    })
+    .await;
+    assert_eq!(seen().await.version, revised.version + 1);
+    for (who, shown) in [
+        (&world.officer, true),
+        (&world.other_officer, false),
+        (&world.trainer, false),
+        (&world.coordinator, true),
+    ] {
+        let hits = app
+            .read_as(&who.actor, async |work| {
+                vocabulary::search(work, "Hygiène week", 3).await
+            })
+            .await
+            .unwrap();
+        assert_eq!(hits[0].id, id);
+        assert_eq!(hits[0].words.contains(&words.to_owned()), shown, "{who:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_field_that_finds_keeps_what_was_chosen_until_something_is_found() {
+    let app = TestApp::sqlite().await;
+    let world = World::build(&app).await;
+    let mut officer = world.officer.browse(&app).await;
+    let chosen = format!("<option value=\"{}\" selected", world.subject);
+    for (question, kept) in [("", true), ("zzzz", true), ("forensics", false)] {
+        let path = format!(
+            "/subjects?for=seat_1_subject&seat_1_subject={}&q={question}",
+            world.subject
+        );
+        let page = officer.get(&path).await;
+        let field = page
+            .ok()
+            .text()
+            .split("id=\"seat_1_subject\"")
+            .nth(1)
+            .unwrap();
+        let field = field.split("</select>").next().unwrap();
+        assert_eq!(field.contains(&chosen), kept, "{question}: {field}");
+        assert_eq!(field.matches(" selected").count(), 1);
+    }
 }
 
 #[tokio::test]

@@ -12,6 +12,8 @@ use crate::support::{TestApp, World, on_both};
 on_both! {
     a_merged_subject_is_not_claimed_anew,
     a_request_s_form_keeps_the_seat_of_a_merged_subject,
+    a_subject_out_of_use_is_not_asked_for_anew,
+    a_timetable_is_copied_without_what_is_out_of_use,
     a_trainer_s_form_keeps_a_subject_out_of_use,
     nothing_comes_back_into_a_retired_area,
     two_merges_across_make_no_circle,
@@ -192,9 +194,9 @@ async fn two_merges_across_make_no_circle(app: TestApp) {
         });
         let (f, s) = (first.await.unwrap(), second.await.unwrap());
         let meant = app
-            .read(async |work| vocabulary::canonical(work).await)
+            .read(async |work| vocabulary::meanings(work).await)
             .await;
-        if meant.get(&x) == Some(&y) && meant.get(&y) == Some(&x) {
+        if (meant.of(x), meant.of(y)) == (y, x) {
             circles.push((a, b));
         }
         let _ = (f, s);
@@ -213,9 +215,9 @@ async fn two_merges_across_make_no_circle(app: TestApp) {
         one.commit().await.unwrap();
         assert!(matches!(other.await.unwrap(), Err(Error::Stale)));
         let meant = app
-            .read(async |work| vocabulary::canonical(work).await)
+            .read(async |work| vocabulary::meanings(work).await)
             .await;
-        if meant.contains_key(&x) && meant.contains_key(&y) {
+        if meant.of(x) != x && meant.of(y) != y {
             circles.push(("AW-01", "AW-02"));
         }
     }
@@ -237,6 +239,66 @@ async fn the_other_subject_shows_who_asked_for_the_merged_one(app: TestApp) {
         asking.len(),
         1,
         "retiring the target says: nobody asks for it"
+    );
+}
+
+async fn a_subject_out_of_use_is_not_asked_for_anew(app: TestApp) {
+    let world = World::build(&app).await;
+    let officer = &world.officer.actor;
+    let before = world.draft(&app, "Asked before", 0).await;
+    app.write_as(&world.coordinator.actor, async |work| {
+        let seen = vocabulary::get(work, world.subject).await?.version;
+        let last = date("2026-04-05");
+        vocabulary::retire(work, (world.subject, seen), last, "Old").await
+    })
+    .await;
+    let anew = world.wish(&app, "Asked anew", 1);
+    let tried = app
+        .try_as(officer, async |work| slots::draft(work, anew).await)
+        .await;
+    assert!(
+        matches!(&tried, Err(Error::Invalid(faults)) if faults[0].message.key == "requests-unknown-subject"),
+        "{tried:?}"
+    );
+    // What asked for it before can still be written anew.
+    app.write_as(officer, async |work| {
+        let request = slots::get_request(work, before).await?;
+        slots::revise(work, before, request.version, slots::wish_of(&request)).await
+    })
+    .await;
+}
+
+async fn a_timetable_is_copied_without_what_is_out_of_use(app: TestApp) {
+    let world = World::build(&app).await;
+    let officer = &world.officer.actor;
+    let from = world.earlier_cohort(&app).await;
+    let into = id(&app, "TP-02").await;
+    let copy = async || {
+        app.try_as(officer, async |work| {
+            slots::copy_timetable(work, from, world.cohort).await
+        })
+        .await
+    };
+    // A merged subject is asked for as what it is by now.
+    merge(&app, &world, world.subject, into).await;
+    let copied = copy().await.unwrap();
+    assert_eq!((copied.slots, copied.left), (1, 0));
+    let request = world.request(&app, copied.request).await;
+    assert!(
+        request.slots[0]
+            .seats
+            .iter()
+            .all(|seat| seat.subject == into)
+    );
+    app.write_as(&world.coordinator.actor, async |work| {
+        let seen = vocabulary::get(work, into).await?.version;
+        vocabulary::retire(work, (into, seen), date("2026-04-05"), "Old").await
+    })
+    .await;
+    let copied = copy().await;
+    assert!(
+        matches!(&copied, Err(Error::Conflict(m)) if m.key == "requests-nothing-to-copy"),
+        "{copied:?}"
     );
 }
 

@@ -1,7 +1,7 @@
 //! Rows of timetables: slots, known by their cohort and title; the second of the same title by coming second.
 //!
-//! New slots of a cohort become one request of it. A slot that was handed in is no matter of a table any more:
-//! a row that would change it is refused.
+//! New slots of a cohort become one request of it, or as many as it takes. A slot that was handed in is no matter
+//! of a table any more: a row that would change it is refused.
 
 mod read;
 
@@ -13,7 +13,7 @@ use super::report::{Faults, Outcome};
 use crate::courses::CohortId;
 use crate::db::Work;
 use crate::error::{Error, Message, Result};
-use crate::slots::{self, NewRequest, NewSlot, RequestId, RequestView, lifecycle};
+use crate::slots::{self, NewRequest, NewSlot, RequestId, RequestView, SLOTS, lifecycle};
 use crate::time::Zone;
 use read::{Words, cells, read};
 
@@ -173,6 +173,9 @@ pub async fn apply(
                 &shown(&slot),
                 COLUMNS,
             ));
+            if let Some((request, ..)) = there {
+                plan.meant.entry(*request).or_insert(row);
+            }
             match there {
                 None => plan.new.push((row, slot)),
                 Some((.., old)) if *old == slot => {}
@@ -195,11 +198,13 @@ pub async fn apply(
 struct Plan<'r, 't> {
     new: Vec<(&'r Row<'t>, NewSlot)>,
     changed: BTreeMap<RequestId, Vec<(&'r Row<'t>, usize, NewSlot)>>,
+    /// Requests that rows are about, changed or not, each with the first of them.
+    meant: BTreeMap<RequestId, &'r Row<'t>>,
 }
 
 impl Plan<'_, '_> {
     async fn carry_out(
-        self,
+        mut self,
         work: &Work,
         cohort: CohortId,
         requests: &BTreeMap<RequestId, RequestView>,
@@ -226,27 +231,31 @@ impl Plan<'_, '_> {
                 }
             }
             let done = slots::revise(work, id, request.version, wish).await;
-            let done = beside(done, |place| written.get(&place).copied(), faults)?;
-            if submit && done.is_some() {
-                let first = written.values().next();
-                let done = slots::submit(work, id).await;
-                beside(done, |_| first.copied(), faults)?;
+            if beside(done, |place| written.get(&place).copied(), faults)?.is_none() {
+                self.meant.remove(&id);
             }
         }
-        if self.new.is_empty() {
-            return Ok(());
+        self.meant.retain(|id, _| {
+            let request = requests.get(id);
+            request.is_some_and(|request| lifecycle::editable(request.state))
+        });
+        for part in self.new.chunks(SLOTS) {
+            let new = NewRequest {
+                cohort,
+                note: String::new(),
+                slots: part.iter().map(|(_, slot)| slot.clone()).collect(),
+            };
+            let made = slots::draft(work, new).await;
+            let row = |place: usize| part.get(place).map(|(row, _)| *row);
+            if let (Some(id), Some(first)) = (beside(made, row, faults)?, row(0)) {
+                self.meant.insert(id, first);
+            }
         }
-        let (rows, slots): (Vec<_>, Vec<_>) = self.new.into_iter().unzip();
-        let new = NewRequest {
-            cohort,
-            note: String::new(),
-            slots,
-        };
-        let made = slots::draft(work, new).await;
-        let made = beside(made, |place| rows.get(place).copied(), faults)?;
-        if let (true, Some(id)) = (submit, made) {
-            let done = slots::submit(work, id).await;
-            beside(done, |_| rows.first().copied(), faults)?;
+        if submit {
+            for (id, row) in self.meant {
+                let done = slots::submit(work, id).await;
+                beside(done, |_| Some(row), faults)?;
+            }
         }
         Ok(())
     }

@@ -34,7 +34,7 @@ impl Words {
                 .map(|row| (row.id, row.code, row.short))
                 .collect(),
             cohorts,
-            subjects: reference::subjects(work).await?,
+            subjects: reference::every_subject(work).await?,
         })
     }
 

@@ -5,7 +5,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, 
 use serde_json::json;
 
 use super::ids::Vocabulary;
-use super::{index, note, row, swap};
+use super::{as_seen, index, note, row, swap};
 use crate::accounts::policy::{self, Action};
 use crate::audit;
 use crate::db::Work;
@@ -68,14 +68,9 @@ pub async fn add(work: &Work, new: NewSubject) -> Result<SubjectId> {
 /// Writes a subject or an area anew; its code stays. `version` is the one that the writer read.
 pub async fn revise(work: &Work, id: SubjectId, version: i64, new: NewSubject) -> Result<()> {
     policy::require_all(&work.actor, Action::ManageCatalogue)?;
-    let old = row(work, id).await?;
-    if old.version != version {
-        return Err(Error::Stale);
-    }
-    if old.merged_into_id.is_some() {
-        return Err(Error::conflict("subjects-merged"));
-    }
+    let old = as_seen(work, id, version).await?;
     let new = clean(work, Some(&old), new).await?;
+    let before = before(work, &old, &new).await?;
     let mut changed = old.clone().into_active_model();
     changed.parent_id = Set(new.area);
     changed.name = Set(new.name);
@@ -87,8 +82,31 @@ pub async fn revise(work: &Work, id: SubjectId, version: i64, new: NewSubject) -
     changed.ecsf = Set(new.ecsf);
     swap(work, &old, changed).await?;
     index::refresh(work, id).await?;
-    note(work, id, SubjectChangeKind::Revised, old.name, "").await?;
+    note(work, id, SubjectChangeKind::Revised, before, "").await?;
     audit::append(work, "subject.revise", "subject", id.0, json!({})).await
+}
+
+/// What was otherwise before, each on a line of its own behind the key of its word; see [`super::view`].
+async fn before(work: &Work, old: &subject::Model, new: &NewSubject) -> Result<String> {
+    let name_ur = old.name_ur.as_deref().unwrap_or_default();
+    let mut lines: Vec<String> = [
+        ("name", old.name.as_str(), &new.name),
+        ("subjects-name-ur", name_ur, &new.name_ur),
+        ("subjects-description", &old.description, &new.description),
+        ("subjects-audience", &old.audience, &new.audience),
+        ("subjects-cybok", &old.cybok, &new.cybok),
+        ("subjects-nice", &old.nice, &new.nice),
+        ("subjects-ecsf", &old.ecsf, &new.ecsf),
+    ]
+    .into_iter()
+    .filter(|(_, was, is)| was != is)
+    .map(|(key, was, _)| format!("{key}\t{was}"))
+    .collect();
+    if let Some(area) = old.parent_id.filter(|_| old.parent_id != new.area) {
+        let area = row(work, area).await?;
+        lines.push(format!("subjects-area\t{}", area.name));
+    }
+    Ok(lines.join("\n"))
 }
 
 /// The record with its texts in order, or everything that is wrong with it.

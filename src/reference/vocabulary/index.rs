@@ -1,13 +1,16 @@
 //! The full-text index of the database in use, and asking it. Ranking is the engine's: FTS5's bm25 on SQLite,
 //! `ts_rank` on PostgreSQL, both with names above synonyms above ids above descriptions.
 //!
-//! Words are split here and alike for both, since each engine takes `PD-WRL-006` apart in its own way; what people
-//! type never reaches an engine's query language unquoted.
+//! Words are split here and alike for both, since each engine takes `PD-WRL-006` apart in its own way; accents and
+//! vowel marks, which some type and others don't, are left out. What people type never reaches an engine's query
+//! language unquoted.
 
 use entity::{SubjectId, subject, subject_synonym};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseBackend, EntityTrait, QueryFilter, Statement, Value,
 };
+
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 use super::ids::Vocabulary;
 use crate::db::Work;
@@ -22,7 +25,9 @@ const EMPTY: &[&str] = &[
 
 /// The pieces of a text, in lower case: letters and digits of whatever alphabet.
 fn pieces(text: &str) -> Vec<String> {
-    text.split(|c: char| !c.is_alphanumeric())
+    let plain: String = text.nfkd().filter(|c| !is_combining_mark(*c)).collect();
+    plain
+        .split(|c: char| !c.is_alphanumeric())
         .filter(|piece| !piece.is_empty())
         .map(|piece| piece.to_lowercase().chars().take(40).collect())
         .collect()
@@ -191,5 +196,11 @@ mod tests {
         let plain = |text: &str| text.chars().all(|c| c.is_alphanumeric());
         assert!(asked.iter().flatten().all(|piece| plain(piece)));
         assert!(phrases(" \"' * ").is_empty());
+    }
+
+    #[test]
+    fn accents_and_vowel_marks_are_no_difference() {
+        assert_eq!(phrases("Risqué"), phrases("risque"));
+        assert_eq!(phrases("خَطرہ"), phrases("خطرہ"));
     }
 }

@@ -5,7 +5,7 @@ use entity::{Origin, SubjectChangeKind, SubjectId, subject, subject_synonym};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use serde_json::json;
 
-use super::{index, note, row, swap};
+use super::{as_seen, index, note, swap};
 use crate::accounts::policy::{self, Action};
 use crate::audit;
 use crate::db::Work;
@@ -21,16 +21,9 @@ pub async fn merge(
     reason: &str,
 ) -> Result<()> {
     policy::require_all(&work.actor, Action::ManageCatalogue)?;
-    let reason =
-        text::paragraph("reason", reason, 1..=500).map_err(|error| Error::Invalid(vec![error]))?;
-    let old = row(work, id).await?;
-    if old.version != version {
-        return Err(Error::Stale);
-    }
+    let reason = text::paragraph("reason", reason, 1..=500)?;
+    let old = as_seen(work, id, version).await?;
     let wrong = |key: &str| Error::field("into", Message::new(key));
-    if old.merged_into_id.is_some() {
-        return Err(Error::conflict("subjects-merged"));
-    }
     if old.parent_id.is_none() {
         return Err(Error::conflict("subjects-merge-area"));
     }

@@ -2,7 +2,7 @@
 //! vocabularies know them. Two levels, no more.
 //!
 //! People add, merge and retire (`edit`, `merge`, `retire`); what a seat asked for stays
-//! written as it was, and [`canonical`] says which subject it means by now. [`search`] asks the database's own
+//! written as it was, and [`meanings`] says which subject it means by now. [`search`] asks the database's own
 //! full-text index.
 
 mod edit;
@@ -25,6 +25,7 @@ pub use synonyms::{add_synonym, remove_synonym};
 pub use view::{AreaView, ChangeView, SubjectView, SynonymView, areas, get};
 
 use super::load::{field, rows};
+use crate::accounts::policy::{self, Action};
 use crate::db::Work;
 use crate::error::{Error, Result};
 
@@ -37,7 +38,7 @@ pub struct Hit {
     pub code: String,
     /// Name.
     pub name: String,
-    /// Its other words, for people to see why it was found.
+    /// Its other words, for people to see why it was found: everybody's, and those of the reader's institutes.
     pub words: Vec<String>,
 }
 
@@ -54,6 +55,8 @@ pub async fn search(work: &Work, question: &str, most: u64) -> Result<Vec<Hit>> 
         .into_iter()
         .map(|row| (row.id, row))
         .collect();
+    let all = policy::may_all(&work.actor, Action::ManageCatalogue);
+    let own = work.actor.institutes();
     let mut words: BTreeMap<SubjectId, Vec<String>> = BTreeMap::new();
     for row in subject_synonym::Entity::find()
         .filter(
@@ -64,7 +67,10 @@ pub async fn search(work: &Work, question: &str, most: u64) -> Result<Vec<Hit>> 
         .all(work.db())
         .await?
     {
-        words.entry(row.subject_id).or_default().push(row.words);
+        // How one institute asks is no matter of another.
+        if row.institute_id.is_none_or(|id| all || own.contains(&id)) {
+            words.entry(row.subject_id).or_default().push(row.words);
+        }
     }
     Ok(found
         .into_iter()
@@ -84,16 +90,27 @@ pub async fn search(work: &Work, question: &str, most: u64) -> Result<Vec<Hit>> 
         .collect())
 }
 
+/// What merged subjects mean by now.
+#[derive(Clone, Debug, Default)]
+pub struct Meanings(BTreeMap<SubjectId, SubjectId>);
+
+impl Meanings {
+    /// The subject that this one became part of, or itself.
+    pub fn of(&self, id: SubjectId) -> SubjectId {
+        self.0.get(&id).copied().unwrap_or(id)
+    }
+}
+
 /// What each merged subject means by now.
-pub async fn canonical(work: &Work) -> Result<BTreeMap<SubjectId, SubjectId>> {
+pub async fn meanings(work: &Work) -> Result<Meanings> {
     let rows = subject::Entity::find()
         .filter(subject::COLUMN.merged_into_id.is_not_null())
         .all(work.db())
         .await?;
-    Ok(rows
+    let known = rows
         .into_iter()
-        .filter_map(|row| Some((row.id, row.merged_into_id?)))
-        .collect())
+        .filter_map(|row| Some((row.id, row.merged_into_id?)));
+    Ok(Meanings(known.collect()))
 }
 
 /// Loads the shipped words that are missing, and writes the index anew; says how many words.
@@ -151,6 +168,18 @@ async fn row(work: &Work, id: SubjectId) -> Result<subject::Model> {
         .one(work.db())
         .await?
         .ok_or(Error::NotFound("subject"))
+}
+
+/// A subject that somebody is about to change, if it is as they saw it and no part of another.
+async fn as_seen(work: &Work, id: SubjectId, version: i64) -> Result<subject::Model> {
+    let row = row(work, id).await?;
+    if row.version != version {
+        return Err(Error::Stale);
+    }
+    if row.merged_into_id.is_some() {
+        return Err(Error::conflict("subjects-merged"));
+    }
+    Ok(row)
 }
 
 /// Writes a row that was read as `old`, one version on.

@@ -5,7 +5,7 @@ use entity::{SubjectChangeKind, SubjectId, subject};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use serde_json::json;
 
-use super::{index, note, row, swap};
+use super::{as_seen, index, note, row, swap};
 use crate::accounts::policy::{self, Action};
 use crate::audit;
 use crate::db::Work;
@@ -20,15 +20,8 @@ pub async fn retire(
     reason: &str,
 ) -> Result<()> {
     policy::require_all(&work.actor, Action::ManageCatalogue)?;
-    let reason =
-        text::paragraph("reason", reason, 1..=500).map_err(|error| Error::Invalid(vec![error]))?;
-    let old = row(work, id).await?;
-    if old.version != version {
-        return Err(Error::Stale);
-    }
-    if old.merged_into_id.is_some() {
-        return Err(Error::conflict("subjects-merged"));
-    }
+    let reason = text::paragraph("reason", reason, 1..=500)?;
+    let old = as_seen(work, id, version).await?;
     let today = work.zone().date(work.now.0);
     if (last - today).num_days().abs() > 3660 {
         return Err(Error::field("last", Message::new("field-date")));
@@ -63,15 +56,8 @@ pub async fn retire(
 /// Takes a retired subject back into use.
 pub async fn restore(work: &Work, (id, version): (SubjectId, i64), reason: &str) -> Result<()> {
     policy::require_all(&work.actor, Action::ManageCatalogue)?;
-    let reason =
-        text::paragraph("reason", reason, 1..=500).map_err(|error| Error::Invalid(vec![error]))?;
-    let old = row(work, id).await?;
-    if old.version != version {
-        return Err(Error::Stale);
-    }
-    if old.merged_into_id.is_some() {
-        return Err(Error::conflict("subjects-merged"));
-    }
+    let reason = text::paragraph("reason", reason, 1..=500)?;
+    let old = as_seen(work, id, version).await?;
     if old.valid_to.is_none() {
         return Err(Error::conflict("subjects-not-retired"));
     }

@@ -2,9 +2,12 @@
 
 use entity::{
     InstituteId, Language, Origin, SubjectChangeKind, SubjectId, SubjectSynonymId, institute,
-    subject_synonym,
+    subject, subject_synonym,
 };
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait, QueryFilter,
+};
 use serde_json::json;
 
 use super::{index, note, row};
@@ -25,11 +28,11 @@ pub async fn add_synonym(
     institute: Option<InstituteId>,
 ) -> Result<SubjectSynonymId> {
     policy::require_all(&work.actor, Action::ManageCatalogue)?;
-    let subject = row(work, id).await?;
-    if subject.merged_into_id.is_some() {
+    let known = row(work, id).await?;
+    if known.merged_into_id.is_some() {
         return Err(Error::conflict("subjects-merged"));
     }
-    let words = text::line("words", words, 2..=80).map_err(|error| Error::Invalid(vec![error]))?;
+    let words = text::line("words", words, 2..=80)?;
     if let Some(id) = institute
         && institute::Entity::find_by_id(id)
             .one(work.db())
@@ -63,11 +66,25 @@ pub async fn add_synonym(
     }
     .insert(work.db())
     .await?;
+    raise(work, id).await?;
     index::refresh(work, id).await?;
     let detail = json!({ "institute": institute });
     audit::append(work, "subject.synonym_add", "subject", id.0, detail).await?;
     note(work, id, SubjectChangeKind::SynonymAdded, words, "").await?;
     Ok(made.id)
+}
+
+/// Whoever read the subject before its words changed has read something else.
+async fn raise(work: &Work, id: SubjectId) -> Result<()> {
+    subject::Entity::update_many()
+        .col_expr(
+            subject::Column::Version,
+            Expr::col(subject::Column::Version).add(1),
+        )
+        .filter(subject::COLUMN.id.eq(id))
+        .exec(work.db())
+        .await?;
+    Ok(())
 }
 
 /// Takes words away from a subject.
@@ -81,6 +98,7 @@ pub async fn remove_synonym(work: &Work, id: SubjectId, synonym: SubjectSynonymI
     subject_synonym::Entity::delete_by_id(synonym)
         .exec(work.db())
         .await?;
+    raise(work, id).await?;
     index::refresh(work, id).await?;
     audit::append(work, "subject.synonym_remove", "subject", id.0, json!({})).await?;
     note(work, id, SubjectChangeKind::SynonymRemoved, known.words, "").await

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use entity::{
-    Instant, Language, SubjectChangeKind, SubjectId, SubjectSynonymId, institute, person, subject,
+    Instant, Language, SubjectChangeKind, SubjectId, SubjectSynonymId, institute, subject,
     subject_change, subject_synonym,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::ids::{Known, Vocabulary};
 use super::row;
+use crate::accounts;
 use crate::db::Work;
 use crate::error::Result;
 
@@ -32,8 +33,10 @@ pub struct SynonymView {
 pub struct ChangeView {
     /// What.
     pub kind: SubjectChangeKind,
-    /// What it was before, the other subject, or the words.
+    /// The other subject, the words, or the last day.
     pub detail: String,
+    /// What was otherwise before it was revised: the key of its word, and how it was.
+    pub before: Vec<(String, String)>,
     /// Why.
     pub reason: String,
     /// Who; none where the programme itself did.
@@ -152,24 +155,33 @@ pub async fn get(work: &Work, id: SubjectId) -> Result<SubjectView> {
         .all(db)
         .await?;
     let actors = changes.iter().filter_map(|row| row.actor_person_id);
-    let people: BTreeMap<_, _> = person::Entity::find()
-        .filter(person::COLUMN.id.is_in(actors))
-        .all(db)
-        .await?
-        .into_iter()
-        .map(|row| (row.id, row.name))
-        .collect();
+    let people = accounts::names(work, actors).await?;
     view.history = changes
         .into_iter()
         .map(|row| ChangeView {
+            before: match row.kind {
+                SubjectChangeKind::Revised => before(&row.detail),
+                _ => Vec::new(),
+            },
+            detail: match row.kind {
+                SubjectChangeKind::Revised => String::new(),
+                _ => row.detail,
+            },
             kind: row.kind,
-            detail: row.detail,
             reason: row.reason,
             actor: row.actor_person_id.and_then(|id| people.get(&id).cloned()),
             at: row.at,
         })
         .collect();
     Ok(view)
+}
+
+/// The lines that a revision has left; an earlier release wrote the name alone.
+fn before(detail: &str) -> Vec<(String, String)> {
+    let lines = detail.lines();
+    let read = lines.map(|line| line.split_once('\t').unwrap_or(("name", line)));
+    read.map(|(key, was)| (key.to_owned(), was.to_owned()))
+        .collect()
 }
 
 fn view(row: subject::Model, names: &BTreeMap<SubjectId, String>, today: NaiveDate) -> SubjectView {

@@ -1,9 +1,11 @@
 //! Tables of what trainers teach: in and out, twice, and every fault by its cell.
 
 use rostrum::bulk::{self, Format, Kind};
+use rostrum::reference::vocabulary;
 use rostrum::trainers::expertise;
 
-use super::{counts, look, take};
+use super::{counts, faults, look, take};
+use crate::support::world::date;
 use crate::support::{TestApp, World, on_both};
 
 on_both! {
@@ -74,6 +76,25 @@ async fn a_table_claims_shows_and_verifies(app: TestApp) {
         assert_eq!((new, changed), (0, 0));
         assert!(same > 5);
     }
+    // What is out of use by now is still what they have, and comes in as it went out; nobody gets it anew.
+    app.write_as(actor, async |work| {
+        let seen = vocabulary::get(work, made.subject).await?.version;
+        let last = date("2026-04-05");
+        vocabulary::retire(work, (made.subject, seen), last, "Old").await
+    })
+    .await;
+    let out = app
+        .read_as(actor, async |work| {
+            bulk::export(work, Kind::Expertise, None, Format::Csv).await
+        })
+        .await
+        .unwrap();
+    assert!(String::from_utf8(out.clone()).unwrap().contains("IR-04"));
+    let report = look(&app, actor, Kind::Expertise, out).await;
+    assert_eq!(faults(&report), Vec::<String>::new());
+    let anew = file.replace("tahira@", "tariq@");
+    let report = look(&app, actor, Kind::Expertise, anew).await;
+    assert_eq!(report.faults.len(), 1, "{:?}", faults(&report));
 }
 
 #[tokio::test]

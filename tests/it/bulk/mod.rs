@@ -22,18 +22,18 @@ fn order(kind: Kind, bytes: impl Into<Vec<u8>>) -> Order {
     }
 }
 
-async fn look(app: &TestApp, actor: &Actor, kind: Kind, file: impl Into<Vec<u8>>) -> Report {
+pub async fn look(app: &TestApp, actor: &Actor, kind: Kind, file: impl Into<Vec<u8>>) -> Report {
     let done = bulk::dry_run(&app.app.db, actor, order(kind, file)).await;
     done.unwrap()
 }
 
-async fn take(app: &TestApp, actor: &Actor, kind: Kind, file: impl Into<Vec<u8>>) -> Report {
+pub async fn take(app: &TestApp, actor: &Actor, kind: Kind, file: impl Into<Vec<u8>>) -> Report {
     let done = bulk::import(&app.app.db, actor, order(kind, file), None).await;
     done.unwrap()
 }
 
 /// Where something is wrong, and what: `C7 field-empty`.
-fn faults(report: &Report) -> Vec<String> {
+pub fn faults(report: &Report) -> Vec<String> {
     report
         .faults
         .iter()
@@ -41,7 +41,7 @@ fn faults(report: &Report) -> Vec<String> {
         .collect()
 }
 
-fn counts(report: &Report) -> (usize, usize, usize) {
+pub fn counts(report: &Report) -> (usize, usize, usize) {
     assert_eq!(faults(report), [""; 0]);
     (report.new, report.changed, report.same)
 }

@@ -75,6 +75,47 @@ async fn a_timetable_becomes_one_request(app: TestApp) {
         .await
         .unwrap();
     assert_eq!(waiting[0].slots[0].title, "At once");
+    // What lay there as a draft goes in too, when its rows are the same as before.
+    let mut again = order(
+        Kind::Timetable,
+        sheet.replace("2026-05-13,09:00", "2026-05-13,09:15"),
+    );
+    again.submit = true;
+    let done = bulk::import(&app.app.db, officer, again, None)
+        .await
+        .unwrap();
+    assert_eq!((counts(&done), faults(&done)), ((0, 0, 3), Vec::new()));
+    let drafts = app
+        .read_as(officer, async |work| {
+            slots::in_state(work, RequestState::Draft).await
+        })
+        .await
+        .unwrap();
+    let left: Vec<&str> = drafts
+        .iter()
+        .map(|one| one.slots[0].title.as_str())
+        .collect();
+    assert_eq!(left, ["Fresh"], "no row was about it");
+}
+
+#[tokio::test]
+async fn a_timetable_longer_than_a_request_becomes_two() {
+    let app = TestApp::sqlite().await;
+    let world = World::build(&app).await;
+    let row = |n: usize| format!("MCMC,43,Lecture {n},IR-01,2026-05-11,09:00,10:30,,,");
+    let rows: Vec<String> = (0..slots::SLOTS + 1).map(row).collect();
+    let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+    let done = take(&app, &world.officer.actor, Kind::Timetable, file(&rows)).await;
+    assert_eq!((counts(&done), faults(&done)), ((201, 0, 0), Vec::new()));
+    let drafts = app
+        .read_as(&world.officer.actor, async |work| {
+            slots::in_state(work, RequestState::Draft).await
+        })
+        .await
+        .unwrap();
+    let mut sizes: Vec<usize> = drafts.iter().map(|one| one.slots.len()).collect();
+    sizes.sort_unstable();
+    assert_eq!(sizes, [1, 200]);
 }
 
 async fn what_was_handed_in_is_no_matter_of_a_table(app: TestApp) {
