@@ -49,7 +49,7 @@ impl std::ops::Deref for App {
 impl App {
     /// Puts an application together from its parts.
     pub fn new(db: Db, config: Config, mailer: Mailer) -> Result<Self> {
-        let templates = Templates::new(config.programme.zone)?;
+        let templates = Templates::new(&config.programme)?;
         Ok(Self(Arc::new(Inner {
             db,
             config,

@@ -82,9 +82,29 @@ impl Error {
         }])
     }
 
+    /// The same, where the fields of a feature have other names to whoever reads it.
+    #[must_use]
+    pub fn renamed(self, name: impl Fn(&str) -> String) -> Self {
+        match self {
+            Self::Invalid(mut errors) => {
+                for error in &mut errors {
+                    error.field = name(&error.field);
+                }
+                Self::Invalid(errors)
+            }
+            other => other,
+        }
+    }
+
     /// A refusal by the state of things.
     pub fn conflict(key: &str) -> Self {
         Self::Conflict(Message::new(key))
+    }
+}
+
+impl From<FieldError> for Error {
+    fn from(error: FieldError) -> Self {
+        Self::Invalid(vec![error])
     }
 }
 
@@ -98,6 +118,14 @@ const CLASHES: &[(&str, &str)] = &[
     ("offer.seat_id", "clash-seat"),
     ("offer_open_once", "clash-offer-open"),
     ("commitment.seat_id", "clash-seat"),
+    ("expertise_trainer_id_subject_id", "expertise-twice"),
+    (
+        "expertise.trainer_id, expertise.subject_id",
+        "expertise-twice",
+    ),
+    ("subject_code", "subjects-code-taken"),
+    ("subject.code", "subjects-code-taken"),
+    ("subject_synonym_once", "subjects-words-twice"),
     ("conflict_overlap", "conflicts-overlap"),
     ("cohort.course_id", "clash-cohort"),
     ("cohort_course_id", "clash-cohort"),

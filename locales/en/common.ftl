@@ -73,6 +73,7 @@ level-2 = level 2, teaches
 level-3 = level 3, authority
 level-4 = level 4
 level-5 = level 5
+level-named = level { $level }, { $name }
 weekday-0 = Monday
 weekday-1 = Tuesday
 weekday-2 = Wednesday

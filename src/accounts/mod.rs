@@ -31,6 +31,7 @@ pub mod twins;
 pub use access::{disable, enable};
 pub use directory::{Held, PersonView, get, list, page};
 pub use entity::{ApiTokenId, InstituteId, Language, PersonId, Role, SignInId};
+pub(crate) use people::names;
 pub use people::{NewPerson, actor_of, by_email, create, former_addresses, set_language};
 pub use phone::{phone, set_phone};
 pub use roles::{grant, revoke};

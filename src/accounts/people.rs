@@ -28,6 +28,18 @@ pub struct NewPerson {
     pub invented: bool,
 }
 
+/// What these people are called.
+pub(crate) async fn names(
+    work: &Work,
+    ids: impl IntoIterator<Item = PersonId>,
+) -> Result<BTreeMap<PersonId, String>> {
+    let rows = person::Entity::find()
+        .filter(person::COLUMN.id.is_in(ids))
+        .all(work.db())
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
+}
+
 /// Makes a person, without any role. Whoever takes trainers in may make them known, too.
 pub async fn create(work: &Work, new: NewPerson) -> Result<PersonId> {
     if !policy::may_all(&work.actor, Action::ManageTrainers) {

@@ -27,7 +27,7 @@ pub async fn set_phone(work: &Work, number: &str) -> Result<()> {
     if work.actor.via != Via::SignIn {
         return Err(Error::Forbidden);
     }
-    let number = text::line("phone", number, 0..=30).map_err(|e| Error::Invalid(vec![e]))?;
+    let number = text::line("phone", number, 0..=30)?;
     let digits = number.chars().filter(char::is_ascii_digit).count();
     let dialled = |c: char| c.is_ascii_digit() || " +-()".contains(c);
     if !number.is_empty() && (digits < 4 || !number.chars().all(dialled)) {

@@ -33,7 +33,7 @@ pub async fn set_up(
     let hash = password::hash(phrase.to_owned(), work.random()).await?;
     let row = person::ActiveModel {
         name: Set(name.trim().to_owned()),
-        email: Set(Some(address(email).map_err(|e| Error::Invalid(vec![e]))?)),
+        email: Set(Some(address(email)?)),
         password_hash: Set(Some(hash)),
         language: Set(Language::English),
         invented: Set(false),

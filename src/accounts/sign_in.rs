@@ -156,7 +156,7 @@ pub async fn set_password(db: &Db, actor: &Actor, token: &str, phrase: &str) -> 
     let person = person::Entity::find_by_id(id).one(work.db()).await?;
     let person = person.ok_or(Error::Forbidden)?;
     let own = [person.name.as_str(), person.email.as_deref().unwrap_or("")];
-    password::check("password", phrase, &own).map_err(|e| Error::Invalid(vec![e]))?;
+    password::check("password", phrase, &own)?;
     sign_in::Entity::find()
         .filter(sign_in::COLUMN.token_hash.eq(links::hash(token)))
         .filter(sign_in::COLUMN.person_id.eq(id))

@@ -6,8 +6,8 @@
 
 use entity::{ApiTokenId, Instant, api_token};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel,
+    QueryFilter, QueryOrder,
 };
 use serde_json::json;
 
@@ -184,13 +184,19 @@ pub async fn end_all(work: &Work, person: PersonId) -> Result<()> {
     Ok(())
 }
 
+/// The tokens that work at a time.
+pub(crate) fn working(now: Instant) -> Condition {
+    Condition::all()
+        .add(api_token::COLUMN.revoked_at.is_null())
+        .add(api_token::COLUMN.expires_at.gt(now))
+}
+
 /// Whoever this token speaks for now, narrowed to its scopes; none once it expired, was revoked, or its
 /// person was disabled. The flag says whether its use is due to be noted.
 pub async fn holder(work: &Work, secret: &str) -> Result<Option<(Actor, bool)>> {
     let row = api_token::Entity::find()
         .filter(api_token::COLUMN.token_hash.eq(links::hash(secret)))
-        .filter(api_token::COLUMN.revoked_at.is_null())
-        .filter(api_token::COLUMN.expires_at.gt(work.now))
+        .filter(working(work.now))
         .one(work.db())
         .await?;
     let Some(row) = row else {

@@ -201,7 +201,7 @@ pub async fn add_exception(
     reason: &str,
 ) -> Result<AvailabilityExceptionId> {
     may_edit(work, id).await?;
-    let reason = text::line("reason", reason, 0..=200).map_err(|e| Error::Invalid(vec![e]))?;
+    let reason = text::line("reason", reason, 0..=200)?;
     if ends <= starts {
         return Err(Error::field("ends", Message::new("field-end-before-start")));
     }

@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::accounts::merge::{self, Access};
 use crate::audit;
 use crate::db::Work;
-use crate::error::{Error, FieldError, Message, Result};
+use crate::error::{Error, Message, Result};
 use crate::offers::{self, Ahead, claim};
 use crate::trainers::merge::{self as records, Gained};
 use crate::{courses, notify, text};
@@ -107,8 +107,7 @@ pub async fn merge_people(
     reason: &str,
 ) -> Result<()> {
     let both = Both::load(work, keep, drop).await?;
-    let reason = text::paragraph("reason", reason, 1..=1000)
-        .map_err(|fault: FieldError| Error::Invalid(vec![fault]))?;
+    let reason = text::paragraph("reason", reason, 1..=1000)?;
     // Nobody shall be asked under the one name while they become the other: claims queue on these rows.
     let mut rows: Vec<_> = [&both.trainers.0, &both.trainers.1]
         .into_iter()

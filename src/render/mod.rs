@@ -15,9 +15,10 @@ use tera::{Context, Kwargs, State, Tera, TeraResult, Value};
 use crate::accounts::Language;
 use crate::accounts::policy::{self, Action};
 use crate::actor::{Actor, Via};
+use crate::config::Programme;
 use crate::error::{Error, Message, Result};
 use crate::i18n;
-use crate::time::{Zone, hour_minute};
+use crate::time::hour_minute;
 
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/templates"]
@@ -53,9 +54,12 @@ const NAV: &[(Action, &str, &str)] = &[
 
 impl Templates {
     /// Parses every template; a fault in one is a fault of ours.
-    pub fn new(zone: Zone) -> Result<Self> {
+    pub fn new(programme: &Programme) -> Result<Self> {
+        let (zone, named) = (programme.zone, programme.clone());
         let mut tera = Tera::new();
-        tera.register_function("t", translate);
+        tera.register_function("t", move |kwargs: Kwargs, state: &State| {
+            translate(&named, kwargs, state)
+        });
         tera.register_function("say", say);
         tera.register_function("val", typed);
         tera.register_function("err", wrong);
@@ -169,9 +173,15 @@ fn language(state: &State) -> TeraResult<Language> {
         .unwrap_or(Language::English))
 }
 
-/// `t(key="…", name=value…)`: the words of a key.
-fn translate(kwargs: Kwargs, state: &State) -> TeraResult<String> {
+/// `t(key="…", name=value…)`: the words of a key; a level is called as the programme calls it.
+fn translate(programme: &Programme, kwargs: Kwargs, state: &State) -> TeraResult<String> {
     let key = kwargs.must_get::<String>("key")?;
+    let level = key.strip_prefix("level-");
+    if let Some((level, name)) = level.and_then(|n| Some((n, programme.level_name(n)?))) {
+        let args = [("level", level), ("name", name)];
+        let args = args.map(|(key, value)| (key.to_owned(), value.to_owned()));
+        return Ok(i18n::t(language(state)?, "level-named", &args));
+    }
     let args: Vec<(String, String)> = kwargs
         .iter()
         .filter_map(|(name, value)| Some((name.as_str()?.to_owned(), value)))

@@ -1,13 +1,16 @@
 //! The audit trail for whoever has to answer for the programme: filtered, in parts, and as a file.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use entity::{AuditId, Instant, PersonId, audit, audit_personal, audit_seal, person};
+use entity::{AuditId, Instant, PersonId, audit, audit_personal, audit_seal};
 use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::{Map, Value, json};
 
 use super::sheet;
-use crate::accounts::policy::{self, Action};
+use crate::accounts::{
+    self,
+    policy::{self, Action},
+};
 use crate::audit as trail;
 use crate::db::Work;
 use crate::error::{Error, Result};
@@ -133,14 +136,7 @@ pub async fn page(
 
 async fn views(work: &Work, rows: &[audit::Model]) -> Result<Vec<AuditView>> {
     let ids = || rows.iter().map(|row| row.id);
-    let people: BTreeSet<PersonId> = rows.iter().filter_map(|row| row.actor_id).collect();
-    let names: BTreeMap<PersonId, String> = person::Entity::find()
-        .filter(person::COLUMN.id.is_in(people))
-        .all(work.db())
-        .await?
-        .into_iter()
-        .map(|row| (row.id, row.name))
-        .collect();
+    let names = accounts::names(work, rows.iter().filter_map(|row| row.actor_id)).await?;
     let mut seals: BTreeMap<AuditId, (i64, String)> = audit_seal::Entity::find()
         .filter(audit_seal::COLUMN.audit_id.is_in(ids()))
         .all(work.db())

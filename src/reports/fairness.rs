@@ -16,16 +16,17 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 
 use institutes::served;
 
-use super::{coverage, sheet};
+use super::sheet;
 use crate::accounts::Language;
 use crate::accounts::policy::{self, Action};
 use crate::db::Work;
 use crate::error::Result;
 use crate::i18n::t;
-use crate::trainers::membership;
+use crate::trainers::conflicts::hold;
+use crate::trainers::{membership, titled};
 
 /// Sessions in all from which on somebody is experienced.
-pub const EXPERIENCED: i64 = 3;
+pub const EXPERIENCED: usize = 3;
 /// Minutes one way from the CERT up to which an institute is near.
 pub const NEAR: i32 = 180;
 /// How many trainers the head of the list is.
@@ -209,7 +210,7 @@ pub async fn fairness(work: &Work, term: Term) -> Result<Fairness> {
     let seats = taught(work, from, until).await?;
     let (active, idle) = idle(work, &seats).await?;
     let (trainers, universities) = shares(work, &seats).await?;
-    let (newcomers, paired) = newcomers(work, &seats).await?;
+    let (newcomers, paired) = newcomers(work, &seats, until).await?;
     let (near, far, far_institutes) = served(work, from, until).await?;
     let head: usize = trainers.iter().take(HEAD).map(|one| one.sessions).sum();
     let last = term.plus(1).first().pred_opt().unwrap_or_default();
@@ -237,8 +238,8 @@ pub async fn fairness(work: &Work, term: Term) -> Result<Fairness> {
     })
 }
 
-/// Who taught in which session, how many minutes.
-type Taught = Vec<(TrainerId, SlotId, i64)>;
+/// Who taught in which session, when it began, how many minutes; somebody with a former record is who they are now.
+type Taught = Vec<(TrainerId, SlotId, Instant, i64)>;
 
 async fn taught(work: &Work, from: Instant, until: Instant) -> Result<Taught> {
     let rows: Vec<(TrainerId, SlotId, Instant, Instant)> = seats()
@@ -253,15 +254,19 @@ async fn taught(work: &Work, from: Instant, until: Instant) -> Result<Taught> {
         .into_tuple()
         .all(work.db())
         .await?;
+    let merged = hold::merged(work).await?;
     Ok(rows
         .into_iter()
-        .map(|(id, slot, starts, ends)| (id, slot, (ends.0 - starts.0) / 60))
+        .map(|(id, slot, starts, ends)| {
+            let kept = merged.get(&id).copied().unwrap_or(id);
+            (kept, slot, starts, (ends.0 - starts.0) / 60)
+        })
         .collect())
 }
 
 /// How many could be asked today, and how many of them had nothing.
 async fn idle(work: &Work, taught: &Taught) -> Result<(usize, usize)> {
-    let busy: BTreeSet<TrainerId> = taught.iter().map(|(id, _, _)| *id).collect();
+    let busy: BTreeSet<TrainerId> = taught.iter().map(|(id, ..)| *id).collect();
     let disabled: Vec<PersonId> = person::Entity::find()
         .select_only()
         .column(person::Column::Id)
@@ -293,7 +298,7 @@ async fn idle(work: &Work, taught: &Taught) -> Result<(usize, usize)> {
 /// The shares of trainers, and of universities.
 async fn shares(work: &Work, taught: &Taught) -> Result<(Vec<Share>, Vec<Share>)> {
     let mut of_trainer: BTreeMap<TrainerId, Share> = BTreeMap::new();
-    for (id, _, minutes) in taught {
+    for (id, _, _, minutes) in taught {
         let share = of_trainer.entry(*id).or_default();
         share.sessions += 1;
         share.minutes += minutes;
@@ -309,7 +314,7 @@ async fn shares(work: &Work, taught: &Taught) -> Result<(Vec<Share>, Vec<Share>)
         .into_tuple()
         .all(work.db())
         .await?;
-    let names = coverage::names(work, of_trainer.keys().copied()).await?;
+    let names = titled(work, of_trainer.keys().copied()).await?;
     let campuses: BTreeMap<UniversityId, String> = university::Entity::find()
         .all(work.db())
         .await?
@@ -349,28 +354,36 @@ async fn shares(work: &Work, taught: &Taught) -> Result<(Vec<Share>, Vec<Share>)
     ))
 }
 
-/// Trainers with few sessions in all who had one, and those of them who sat beside somebody with more.
-async fn newcomers(work: &Work, taught: &Taught) -> Result<(usize, usize)> {
-    let rows: Vec<(TrainerId, i64)> = seats()
-        .column(commitment::Column::TrainerId)
-        .column_as(commitment::COLUMN.id.count(), "sessions")
-        .group_by(commitment::Column::TrainerId)
-        .into_tuple()
-        .all(work.db())
-        .await?;
-    Ok(beside(taught, &rows.into_iter().collect()))
+/// Trainers who had a session before which they had few, and those of them who sat in such a one beside somebody with
+/// more. What comes later makes nobody experienced in hindsight.
+async fn newcomers(work: &Work, taught: &Taught, until: Instant) -> Result<(usize, usize)> {
+    let mut before: BTreeMap<TrainerId, Vec<Instant>> = BTreeMap::new();
+    for (id, _, starts, _) in self::taught(work, Instant(i64::MIN), until).await? {
+        before.entry(id).or_default().push(starts);
+    }
+    for starts in before.values_mut() {
+        starts.sort_unstable();
+    }
+    Ok(beside(taught, &before))
 }
 
-fn beside(taught: &Taught, in_all: &BTreeMap<TrainerId, i64>) -> (usize, usize) {
-    let experienced = |id: &TrainerId| in_all.get(id).is_some_and(|count| *count >= EXPERIENCED);
+fn beside(taught: &Taught, sessions: &BTreeMap<TrainerId, Vec<Instant>>) -> (usize, usize) {
+    let experienced = |id: &TrainerId, at: Instant| {
+        let before = sessions
+            .get(id)
+            .map(|all| all.partition_point(|one| *one < at));
+        before.is_some_and(|count| count >= EXPERIENCED)
+    };
     let guided: BTreeSet<SlotId> = taught
         .iter()
-        .filter(|(id, _, _)| experienced(id))
-        .map(|(_, slot, _)| *slot)
+        .filter(|(id, _, starts, _)| experienced(id, *starts))
+        .map(|(_, slot, ..)| *slot)
         .collect();
     let mut new: BTreeMap<TrainerId, bool> = BTreeMap::new();
-    for (id, slot, _) in taught.iter().filter(|(id, _, _)| !experienced(id)) {
-        *new.entry(*id).or_default() |= guided.contains(slot);
+    for (id, slot, starts, _) in taught {
+        if !experienced(id, *starts) {
+            *new.entry(*id).or_default() |= guided.contains(slot);
+        }
     }
     (new.len(), new.values().filter(|paired| **paired).count())
 }
@@ -443,13 +456,22 @@ mod tests {
     #[test]
     fn a_newcomer_is_paired_by_one_session_beside_somebody_with_three() {
         let (old, new, alone) = (TrainerId(1), TrainerId(2), TrainerId(3));
-        let in_all = [(old, 3), (new, 2), (alone, 1)].into();
+        let at = entity::Instant;
+        let sessions = [
+            (old, vec![at(1), at(2), at(3), at(10)]),
+            (new, vec![at(10), at(20), at(30), at(40)]),
+            (alone, vec![at(20)]),
+        ]
+        .into();
         let taught = vec![
-            (old, SlotId(1), 90),
-            (new, SlotId(1), 90),
-            (new, SlotId(2), 90),
-            (alone, SlotId(2), 90),
+            (old, SlotId(1), at(10), 90),
+            (new, SlotId(1), at(10), 90),
+            (new, SlotId(2), at(20), 90),
+            (alone, SlotId(2), at(20), 90),
         ];
-        assert_eq!(beside(&taught, &in_all), (2, 1));
+        assert_eq!(beside(&taught, &sessions), (2, 1));
+        // Who has had three by then is no newcomer any more, and was one all the same.
+        let later = vec![(new, SlotId(3), at(40), 90)];
+        assert_eq!(beside(&later, &sessions), (0, 0));
     }
 }

@@ -8,19 +8,22 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use entity::{
-    Instant, OfferId, OfferState, SeatId, SessionId, SlotId, Standing, TrainerId, commitment,
-    offer, rule_override, seat, session, slot, trainer,
+    Instant, Language, OfferId, OfferState, SeatId, SessionId, SlotId, Standing, TrainerId,
+    commitment, offer, rule_override, seat, session, slot, trainer,
 };
 use sea_orm::sea_query::SelectStatement;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
 use super::coverage;
 use crate::accounts::policy::{self, Action, Owner};
+use crate::courses::classes;
 use crate::db::Work;
 use crate::error::Result;
 use crate::reference::vocabulary;
+use crate::trainers::conflicts::hold;
 use crate::trainers::expertise::{self, Qualification};
 use crate::trainers::membership::{self, Terms};
+use crate::trainers::titled;
 
 /// What is wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
@@ -30,13 +33,20 @@ pub enum Kind {
     Designation,
     /// The expertise runs out before that day.
     ExpertiseEnds,
-    /// They are not verified for the seat, or not at its level.
+    /// They are not verified for the seat, or not at its level, for this class or in its language.
     ExpertiseGone,
+    /// A conflict of interest stands against them on that day.
+    Conflict,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: &'static [Self] = &[Self::Designation, Self::ExpertiseEnds, Self::ExpertiseGone];
+    pub const ALL: &'static [Self] = &[
+        Self::Designation,
+        Self::ExpertiseEnds,
+        Self::ExpertiseGone,
+        Self::Conflict,
+    ];
 
     /// As programs and locale keys write it.
     pub const fn word(self) -> &'static str {
@@ -44,6 +54,7 @@ impl Kind {
             Self::Designation => "designation",
             Self::ExpertiseEnds => "expertise_ends",
             Self::ExpertiseGone => "expertise_gone",
+            Self::Conflict => "conflict",
         }
     }
 }
@@ -131,17 +142,14 @@ async fn wrong(
         .select_only()
         .column(commitment::Column::SeatId)
         .into_query();
-    let canonical = vocabulary::canonical(work).await?;
+    let meanings = vocabulary::meanings(work).await?;
     let seats: BTreeMap<SeatId, seat::Model> = seat::Entity::find()
         .filter(seat::Column::Id.in_subquery(seat_ids))
         .all(db)
         .await?
         .into_iter()
         .map(|mut row| {
-            row.subject_id = canonical
-                .get(&row.subject_id)
-                .copied()
-                .unwrap_or(row.subject_id);
+            row.subject_id = meanings.of(row.subject_id);
             (row.id, row)
         })
         .collect();
@@ -165,6 +173,21 @@ async fn wrong(
         .collect();
     let terms = membership::terms(work, few.as_deref()).await?;
     let skills = expertise::qualifications(work, few.as_deref()).await?;
+    let ids: Vec<SlotId> = {
+        let ids: BTreeSet<SlotId> = claims.iter().map(|row| row.slot_id).collect();
+        ids.into_iter().collect()
+    };
+    let languages: BTreeMap<SlotId, Language> = slot::Entity::find()
+        .filter(slot::COLUMN.id.is_in(ids.iter().copied()))
+        .all(db)
+        .await?
+        .into_iter()
+        .map(|row| (row.id, row.language))
+        .collect();
+    let classes = classes::ranks(work, ids.iter().copied()).await?;
+    let institutes = hold::institutes(work, &ids).await?;
+    let standing = hold::Standing::load(work, None).await?;
+    let sees_all = policy::may_all(&work.actor, Action::ViewConflicts);
     let mut found = Vec::new();
     for claim in claims {
         if guests.contains(&claim.trainer_id) {
@@ -180,9 +203,19 @@ async fn wrong(
         }
         if let Some(seat) = seats.get(&claim.seat_id).filter(|_| !passes("expertise")) {
             let own = skills.get(&claim.trainer_id);
-            if let Some((kind, until)) = lacks(own.map_or(&[], Vec::as_slice), seat, day) {
-                found.push((claim, kind, until));
+            let class = classes.get(&claim.slot_id).copied().unwrap_or_default();
+            let class = (class, languages.get(&claim.slot_id).copied());
+            if let Some((kind, until)) = lacks(own.map_or(&[], Vec::as_slice), seat, class, day) {
+                found.push((claim.clone(), kind, until));
             }
+        }
+        // Trainers learn of no complaint by looking at their own sessions.
+        let days = hold::days(work, claim.starts, claim.ends);
+        let stands = institutes
+            .get(&claim.slot_id)
+            .and_then(|there| standing.against(claim.trainer_id, there, days));
+        if sees_all && !passes("conflict") && stands.is_some() {
+            found.push((claim, Kind::Conflict, None));
         }
     }
     Ok(found)
@@ -200,11 +233,14 @@ fn before(terms: &Terms, day: NaiveDate) -> Option<NaiveDate> {
 fn lacks(
     skills: &[Qualification],
     seat: &seat::Model,
+    (class, language): (u8, Option<Language>),
     day: NaiveDate,
 ) -> Option<(Kind, Option<NaiveDate>)> {
     let skill = skills
         .iter()
-        .find(|skill| skill.subject == seat.subject_id && skill.level >= seat.level);
+        .filter(|skill| skill.subject == seat.subject_id && skill.level >= seat.level)
+        .filter(|skill| expertise::qualify::floor(skill.audience) <= class)
+        .find(|skill| skill.language.is_none() || skill.language == language);
     match skill {
         None => Some((Kind::ExpertiseGone, None)),
         Some(skill) if skill.until < day => Some((Kind::ExpertiseEnds, Some(skill.until))),
@@ -242,7 +278,7 @@ async fn described(work: &Work, wrong: Vec<Wrong>) -> Result<Vec<Issue>> {
         .map(|row| ((row.seat_id, row.trainer_id), row.id))
         .collect();
     let who: BTreeSet<TrainerId> = wrong.iter().map(|(claim, _, _)| claim.trainer_id).collect();
-    let names = coverage::names(work, who).await?;
+    let names = titled(work, who).await?;
     Ok(wrong
         .into_iter()
         .filter_map(|(claim, kind, until)| {

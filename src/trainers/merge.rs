@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{Days, NaiveDate};
 use entity::{
     MembershipState, PersonId, Standing, SubjectId, TrainerId, availability_exception, expertise,
     membership, trainer, trainer_language,
@@ -108,8 +109,9 @@ async fn take_expertise(work: &Work, keep: TrainerId, drop: TrainerId) -> Result
     Ok(())
 }
 
-/// Memberships go over where they neither meet one of the kept record nor would be a second nomination; the
-/// others stay where they are, as history.
+/// Memberships go over, but for the days on which the kept record has one, and but for a second nomination; what is
+/// left stays where it is, as history. Of a designation that still holds, the days behind those of the kept record go
+/// over.
 async fn take_memberships(work: &Work, keep: TrainerId, drop: TrainerId) -> Result<()> {
     let of = async |id| {
         membership::Entity::find()
@@ -120,17 +122,29 @@ async fn take_memberships(work: &Work, keep: TrainerId, drop: TrainerId) -> Resu
     let open = [MembershipState::Nominated, MembershipState::Vetted];
     let known = of(keep).await?;
     for row in of(drop).await? {
-        let twin = known.iter().any(|own| match (row.starts_on, row.ends_on) {
-            (Some(from), Some(until)) => {
-                own.starts_on.is_some_and(|first| first <= until)
-                    && own.ends_on.is_some_and(|last| from <= last)
+        let (mut from, until) = (row.starts_on, row.ends_on);
+        let mut twin =
+            open.contains(&row.state) && known.iter().any(|own| open.contains(&own.state));
+        let mut taken: Vec<(NaiveDate, NaiveDate)> = known
+            .iter()
+            .filter_map(|own| Some((own.starts_on?, own.ends_on?)))
+            .collect();
+        taken.sort_unstable();
+        for (first, last) in taken {
+            if from
+                .zip(until)
+                .is_some_and(|(from, until)| first <= until && from <= last)
+            {
+                // Only what still holds is worth its rest.
+                twin |= row.state == MembershipState::Lapsed;
+                from = Some(last + Days::new(1));
             }
-            _ => open.contains(&own.state) && open.contains(&row.state),
-        });
-        if !twin {
+        }
+        if !twin && from <= until {
             let version = row.version;
             let mut row = row.into_active_model();
             row.trainer_id = Set(keep);
+            row.starts_on = Set(from);
             row.version = Set(version + 1);
             row.update(work.db()).await?;
         }

@@ -23,7 +23,10 @@ pub use load::Load;
 pub use revise::{Revision, revise};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
-use crate::accounts::policy::{self, Action, Owner};
+use crate::accounts::{
+    self,
+    policy::{self, Action, Owner},
+};
 use crate::db::{Page, Work};
 use crate::error::{Error, Result};
 
@@ -165,6 +168,23 @@ pub async fn names(work: &Work) -> Result<Vec<TrainerName>> {
             })
         })
         .collect())
+}
+
+/// What these trainers are called, with title.
+pub(crate) async fn titled(
+    work: &Work,
+    ids: impl IntoIterator<Item = TrainerId>,
+) -> Result<BTreeMap<TrainerId, String>> {
+    let rows = trainer::Entity::find()
+        .filter(trainer::COLUMN.id.is_in(ids))
+        .all(work.db())
+        .await?;
+    let people = accounts::names(work, rows.iter().map(|row| row.person_id)).await?;
+    let named = rows.into_iter().filter_map(|row| {
+        let name = people.get(&row.person_id)?;
+        Some((row.id, format!("{} {name}", row.title).trim().to_owned()))
+    });
+    Ok(named.collect())
 }
 
 /// One trainer.

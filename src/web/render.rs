@@ -9,13 +9,15 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rand::Rng;
 use serde::Serialize;
+use serde_json::Value;
 
 use super::error::Page;
 use super::extract::Fields;
 use crate::accounts::Language;
 use crate::actor::Actor;
 use crate::app::App;
-use crate::error::{FieldError, Result};
+use crate::db::Work;
+use crate::error::{Error, FieldError, Result};
 use crate::i18n;
 
 /// A form as it is shown: what was typed, and what is wrong with it.
@@ -99,6 +101,29 @@ impl App {
     pub fn refused(&self, actor: &Actor, name: &str, view: &impl Serialize) -> Page {
         let html = Html(self.html(actor, name, view)?);
         Ok((StatusCode::UNPROCESSABLE_ENTITY, html).into_response())
+    }
+
+    /// The end of a form: what was done is kept and its result looked at, or the page comes again (422) with what was
+    /// typed and what is wrong beside its fields. Any other failure goes its own way, and nothing is kept.
+    pub async fn settle(
+        &self,
+        work: Work,
+        fields: &Fields,
+        done: Result<String>,
+        name: &str,
+        view: impl AsyncFnOnce(&Work, FormView) -> Result<Value>,
+    ) -> Page {
+        match done {
+            Ok(place) => {
+                work.commit().await?;
+                Ok(look_at(place))
+            }
+            Err(Error::Invalid(errors)) => {
+                let form = FormView::typed(work.actor.language, fields, &errors);
+                self.refused(&work.actor, name, &view(&work, form).await?)
+            }
+            Err(other) => Err(other.into()),
+        }
     }
 
     fn html(&self, actor: &Actor, name: &str, view: &impl Serialize) -> Result<String> {

@@ -116,7 +116,7 @@ async fn a_claim_counts_once_it_is_shown_and_verified(app: TestApp) {
     let refused = app
         .try_as(&world.coordinator.actor, async |work| {
             expertise::remove_evidence(work, claim.id, claim.evidence[0].id).await?;
-            expertise::verify(work, claim.id, claim.version, found.clone()).await
+            expertise::verify(work, claim.id, claim.version + 1, found.clone()).await
         })
         .await;
     assert!(matches!(refused, Err(Error::Conflict(m)) if m.key == "expertise-no-evidence"));

@@ -18,6 +18,7 @@ mod demo;
 mod documents;
 mod double_booking;
 mod expertise;
+mod expertise_kept;
 mod fairness;
 mod first_load;
 mod forms;

@@ -54,14 +54,18 @@ struct Slots {
 }
 
 impl Slots {
-    async fn load(work: &Work, ids: impl Fn() -> SelectStatement) -> Result<Self> {
+    async fn load(
+        work: &Work,
+        states: &[SlotState],
+        ids: impl Fn() -> SelectStatement,
+    ) -> Result<Self> {
         let db = work.db();
         let asking = request::Entity::find()
             .select_only()
             .column(request::Column::Id)
             .filter(request::COLUMN.state.is_in(ASKING));
         let slots = slot::Entity::find()
-            .filter(slot::COLUMN.state.eq(SlotState::Open))
+            .filter(slot::COLUMN.state.is_in(states.iter().copied()))
             .filter(slot::Column::Id.in_subquery(ids()))
             .filter(slot::Column::RequestId.in_subquery(asking.into_query()))
             .order_by_asc(slot::COLUMN.id)
@@ -72,12 +76,9 @@ impl Slots {
             .filter(seat::COLUMN.required.eq(true))
             .filter(seat::Column::SlotId.in_subquery(ids()));
         // A seat for what became part of another subject means the other.
-        let canonical = vocabulary::canonical(work).await?;
+        let meanings = vocabulary::meanings(work).await?;
         for mut row in wanted.all(db).await? {
-            row.subject_id = canonical
-                .get(&row.subject_id)
-                .copied()
-                .unwrap_or(row.subject_id);
+            row.subject_id = meanings.of(row.subject_id);
             seats.entry(row.slot_id).or_default().push(row);
         }
         let mut options: BTreeMap<SlotId, Vec<slot_option::Model>> = BTreeMap::new();
@@ -122,7 +123,7 @@ pub async fn asked(work: &Work, from: NaiveDate, until: NaiveDate) -> Result<Sea
             .filter(slot_option::COLUMN.starts.lt(last))
             .into_query()
     };
-    let slots = Slots::load(work, ids).await?;
+    let slots = Slots::load(work, &[SlotState::Open], ids).await?;
     let taken: Vec<SeatId> = holding()
         .select_only()
         .column(commitment::Column::SeatId)
@@ -258,7 +259,9 @@ pub async fn expected(work: &Work, from: NaiveDate, until: NaiveDate) -> Result<
             .filter(slot::COLUMN.request_id.is_in(cohort_of.keys().copied()))
             .into_query()
     };
-    let slots = Slots::load(work, ids).await?;
+    // What was given up for want of a trainer was asked for all the same.
+    let asked = [SlotState::Open, SlotState::Closed];
+    let slots = Slots::load(work, &asked, ids).await?;
     let places = places(work).await?;
     let ranks: BTreeMap<CourseId, u8> = course::Entity::find()
         .all(work.db())

@@ -22,7 +22,6 @@ use crate::db::Work;
 use crate::error::Result;
 use crate::i18n::t;
 
-pub(super) use names::names;
 use names::{Names, Told, told};
 pub(super) use people::holding;
 
@@ -236,8 +235,9 @@ struct Alone {
     trainer: Option<TrainerId>,
 }
 
-/// Subjects that rest on one person or nobody today: of those asked for, each pool at the lowest level that is
-/// asked; of all others, anybody at all. What is asked for stands first.
+/// Subjects that rest on one person or nobody today: of those asked for, each pool at the lowest of the levels asked
+/// at which that is so, with the seats from that level on; of all others in use, anybody at all. What is asked for
+/// stands first.
 fn alone(
     names: &Names,
     needs: &[Need],
@@ -245,28 +245,32 @@ fn alone(
     of_area: impl Fn(SubjectId) -> bool,
     today: NaiveDate,
 ) -> Vec<Alone> {
-    let mut asked: BTreeMap<(SubjectId, Option<Pool>), (i32, usize)> = BTreeMap::new();
+    let mut asked: BTreeMap<(SubjectId, Option<Pool>), Vec<i32>> = BTreeMap::new();
     for need in needs {
         let key = (need.subject, Some(need.pool));
-        let entry = asked.entry(key).or_insert((need.level, 0));
-        *entry = (entry.0.min(need.level), entry.1 + 1);
+        asked.entry(key).or_default().push(need.level);
     }
     let named: BTreeSet<SubjectId> = asked.keys().map(|(subject, _)| *subject).collect();
     let others = names
         .subjects
         .iter()
-        .filter(|(id, row)| row.parent_id.is_some() && of_area(**id) && !named.contains(*id));
-    asked.extend(others.map(|(id, _)| ((*id, None), (1, 0))));
+        .filter(|(id, row)| row.parent_id.is_some() && of_area(**id) && !named.contains(*id))
+        .filter(|(_, row)| row.valid_to.is_none_or(|last| today <= last));
+    asked.extend(others.map(|(id, _)| ((*id, None), Vec::new())));
     let mut found: Vec<Alone> = asked
         .into_iter()
-        .filter_map(|((subject, pool), (level, open))| {
-            let mut who = count::verified(people, subject, pool, level, today);
-            let trainer = who.next();
-            who.next().is_none().then_some(Alone {
-                subject,
-                pool,
-                open,
-                trainer,
+        .filter_map(|((subject, pool), mut levels)| {
+            levels.sort_unstable();
+            let steps = if levels.is_empty() { &[1][..] } else { &levels };
+            steps.iter().find_map(|level| {
+                let mut who = count::verified(people, subject, pool, *level, today);
+                let trainer = who.next();
+                who.next().is_none().then(|| Alone {
+                    subject,
+                    pool,
+                    open: levels.iter().filter(|asked| *asked >= level).count(),
+                    trainer,
+                })
             })
         })
         .collect();

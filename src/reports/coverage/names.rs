@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use entity::{CityId, SubjectId, TrainerId, city, person, subject, trainer};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use entity::{CityId, SubjectId, TrainerId, city, subject};
+use sea_orm::EntityTrait;
 
 use super::count::{Cell, Key, Supplier};
 use super::{Alone, Choice, Single};
 use crate::db::Work;
 use crate::error::Result;
+use crate::trainers::titled;
 
 /// Names and homes of those whom the report names.
 pub(super) type Told = BTreeMap<TrainerId, (String, Option<CityId>)>;
@@ -25,38 +26,11 @@ pub(super) async fn told(
         .chain(alone.iter().filter_map(|one| one.trainer))
         .collect();
     let homes: BTreeMap<TrainerId, CityId> = people.iter().map(|one| (one.id, one.home)).collect();
-    let names = names(work, ids).await?;
+    let names = titled(work, ids).await?;
     Ok(names
         .into_iter()
         .map(|(id, name)| (id, (name, homes.get(&id).copied())))
         .collect())
-}
-
-/// Names with titles.
-pub(in crate::reports) async fn names(
-    work: &Work,
-    ids: impl IntoIterator<Item = TrainerId>,
-) -> Result<BTreeMap<TrainerId, String>> {
-    let rows = trainer::Entity::find()
-        .filter(trainer::COLUMN.id.is_in(ids))
-        .all(work.db())
-        .await?;
-    let people: BTreeMap<_, _> = person::Entity::find()
-        .filter(
-            person::COLUMN
-                .id
-                .is_in(rows.iter().map(|row| row.person_id)),
-        )
-        .all(work.db())
-        .await?
-        .into_iter()
-        .map(|row| (row.id, row.name))
-        .collect();
-    let named = rows.into_iter().filter_map(|row| {
-        let name = people.get(&row.person_id)?;
-        Some((row.id, format!("{} {name}", row.title).trim().to_owned()))
-    });
-    Ok(named.collect())
 }
 
 /// What subjects and cities are called.

@@ -4,10 +4,10 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use entity::{
-    CityId, CohortId, Instant, InstituteId, Precision, RequestId, RequestState, SlotId, SlotState,
-    city, cohort, institute, request, session, slot, slot_option, travel_time,
+    CityId, CohortId, Instant, InstituteId, Precision, RequestId, RequestState, SlotId,
+    SlotOptionId, SlotState, city, cohort, institute, request, session, slot, slot_option,
+    travel_time,
 };
-use sea_orm::sea_query::SelectStatement;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
 use super::{Far, HOME, NEAR, Served, counted, percent};
@@ -25,7 +25,6 @@ pub(super) async fn served(
     let covered: Vec<SlotId> = session::Entity::find()
         .select_only()
         .column(session::Column::SlotId)
-        .filter(session::Column::SlotId.in_subquery(in_term(from, until)))
         .filter(session::Column::SlotId.in_subquery(counted()))
         .into_tuple()
         .all(db)
@@ -92,15 +91,49 @@ pub(super) async fn served(
     Ok((near, far, named))
 }
 
-/// Slots whose time is known and lies in the half-year.
-fn in_term(from: Instant, until: Instant) -> SelectStatement {
-    slot_option::Entity::find()
+/// Slots whose time is known and lies in the half-year: the one that is asked for or was confirmed, or else the
+/// earliest, so that a slot stands in one half-year only.
+async fn in_term(work: &Work, from: Instant, until: Instant) -> Result<BTreeSet<SlotId>> {
+    let near = || {
+        slot_option::Entity::find()
+            .select_only()
+            .column(slot_option::Column::SlotId)
+            .filter(slot_option::COLUMN.starts.gte(from))
+            .filter(slot_option::COLUMN.starts.lt(until))
+            .filter(slot_option::COLUMN.precision.eq(Precision::Minute))
+            .into_query()
+    };
+    let active: BTreeMap<SlotId, Option<SlotOptionId>> = slot::Entity::find()
         .select_only()
-        .column(slot_option::Column::SlotId)
-        .filter(slot_option::COLUMN.starts.gte(from))
-        .filter(slot_option::COLUMN.starts.lt(until))
-        .filter(slot_option::COLUMN.precision.eq(Precision::Minute))
-        .into_query()
+        .columns([slot::Column::Id, slot::Column::ActiveOptionId])
+        .filter(slot::Column::Id.in_subquery(near()))
+        .into_tuple::<(SlotId, Option<SlotOptionId>)>()
+        .all(work.db())
+        .await?
+        .into_iter()
+        .collect();
+    let mut chosen: BTreeMap<SlotId, Instant> = BTreeMap::new();
+    let options: Vec<(SlotId, SlotOptionId, Instant)> = slot_option::Entity::find()
+        .select_only()
+        .columns([
+            slot_option::Column::SlotId,
+            slot_option::Column::Id,
+            slot_option::Column::Starts,
+        ])
+        .filter(slot_option::Column::SlotId.in_subquery(near()))
+        .order_by_asc(slot_option::COLUMN.starts)
+        .into_tuple()
+        .all(work.db())
+        .await?;
+    for (slot, option, starts) in options {
+        if active.get(&slot).is_some_and(|id| *id == Some(option)) {
+            chosen.insert(slot, starts);
+        } else {
+            chosen.entry(slot).or_insert(starts);
+        }
+    }
+    chosen.retain(|_, starts| from <= *starts && *starts < until);
+    Ok(chosen.into_keys().collect())
 }
 
 /// Slots of the half-year with the institute that asked, but for those that it needs no more.
@@ -130,13 +163,14 @@ async fn asked(work: &Work, from: Instant, until: Instant) -> Result<Vec<(SlotId
         .select_only()
         .columns([slot::Column::Id, slot::Column::RequestId])
         .filter(slot::COLUMN.state.ne(SlotState::Cancelled))
-        .filter(slot::Column::Id.in_subquery(in_term(from, until)))
         .order_by_asc(slot::COLUMN.id)
         .into_tuple()
         .all(db)
         .await?;
+    let in_term = in_term(work, from, until).await?;
     Ok(slots
         .into_iter()
+        .filter(|(slot, _)| in_term.contains(slot))
         .filter_map(|(slot, request)| Some((slot, *cohorts.get(requests.get(&request)?)?)))
         .collect())
 }

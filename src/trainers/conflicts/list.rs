@@ -5,15 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use entity::{
     CohortId, CommitmentState, ConflictId, InstituteId, PersonId, SlotId, TrainerId, cohort,
-    commitment, conflict, institute, person, slot_cohort, trainer,
+    commitment, conflict, institute, slot_cohort,
 };
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
 
 use super::{ConflictView, hold, owner_of};
+use crate::accounts;
 use crate::accounts::policy::{self, Action, Owner};
 use crate::db::{Page, Work};
 use crate::error::{Error, Result};
-use crate::trainers::TrainerName;
+use crate::trainers::{TrainerName, titled};
 
 /// Which conflicts.
 #[derive(Clone, Debug, Default)]
@@ -156,19 +157,13 @@ async fn views(work: &Work, rows: Vec<(conflict::Model, TrainerId)>) -> Result<V
         .map(|row| (row.id, row.short))
         .collect();
     let trainers: BTreeSet<TrainerId> = rows.iter().map(|(_, kept)| *kept).collect();
-    let trainers = names(work, trainers).await?;
+    let trainers = titled(work, trainers).await?;
     let noters: BTreeSet<PersonId> = rows
         .iter()
         .filter(|_| all)
         .filter_map(|(row, _)| row.noted_by)
         .collect();
-    let noters: BTreeMap<PersonId, String> = person::Entity::find()
-        .filter(person::COLUMN.id.is_in(noters))
-        .all(work.db())
-        .await?
-        .into_iter()
-        .map(|row| (row.id, row.name))
-        .collect();
+    let noters = accounts::names(work, noters).await?;
     Ok(rows
         .into_iter()
         .map(|(row, kept)| ConflictView {
@@ -193,32 +188,7 @@ async fn views(work: &Work, rows: Vec<(conflict::Model, TrainerId)>) -> Result<V
         .collect())
 }
 
-async fn names(work: &Work, ids: BTreeSet<TrainerId>) -> Result<BTreeMap<TrainerId, String>> {
-    let rows = trainer::Entity::find()
-        .filter(trainer::COLUMN.id.is_in(ids))
-        .all(work.db())
-        .await?;
-    let people: BTreeMap<PersonId, String> = person::Entity::find()
-        .filter(
-            person::COLUMN
-                .id
-                .is_in(rows.iter().map(|row| row.person_id)),
-        )
-        .all(work.db())
-        .await?
-        .into_iter()
-        .map(|row| (row.id, row.name))
-        .collect();
-    Ok(rows
-        .into_iter()
-        .filter_map(|row| {
-            let name = people.get(&row.person_id)?;
-            Some((row.id, format!("{} {name}", row.title).trim().to_owned()))
-        })
-        .collect())
-}
-
-/// Trainers whom an institute knows, by name: who taught there, or are asked to.
+/// Trainers whom an institute knows, by name: who taught there, or will.
 pub async fn known_at(work: &Work, id: InstituteId) -> Result<Vec<TrainerName>> {
     let owner = Owner::institute(id);
     policy::require(&work.actor, Action::NoteConflicts, owner, "institute")?;
@@ -239,11 +209,8 @@ pub async fn known_at(work: &Work, id: InstituteId) -> Result<Vec<TrainerName>> 
     let merged = hold::merged(work).await?;
     let known: BTreeSet<TrainerId> = commitment::Entity::find()
         .filter(commitment::COLUMN.slot_id.is_in(slots))
-        .filter(
-            commitment::COLUMN
-                .state
-                .is_in([CommitmentState::Held, CommitmentState::Confirmed]),
-        )
+        // Whom it was only thought of is no matter of the institute.
+        .filter(commitment::COLUMN.state.eq(CommitmentState::Confirmed))
         .all(work.db())
         .await?
         .into_iter()
@@ -254,7 +221,7 @@ pub async fn known_at(work: &Work, id: InstituteId) -> Result<Vec<TrainerName>> 
                 .unwrap_or(row.trainer_id)
         })
         .collect();
-    let mut found: Vec<TrainerName> = names(work, known)
+    let mut found: Vec<TrainerName> = titled(work, known)
         .await?
         .into_iter()
         .map(|(id, name)| TrainerName { id, name })

@@ -143,7 +143,7 @@ pub async fn lift(work: &Work, id: ConflictId, version: i64, why: &str) -> Resul
     let kept = hold::kept(work, row.trainer_id).await?;
     let whose = owner_of(&row, kept);
     policy::require(&work.actor, Action::NoteConflicts, whose, "conflict")?;
-    let why = text::paragraph("why", why, 1..=1000).map_err(|fault| Error::Invalid(vec![fault]))?;
+    let why = text::paragraph("why", why, 1..=1000)?;
     if row.lifted_at.is_some() {
         return Err(Error::conflict("conflicts-lifted-already"));
     }

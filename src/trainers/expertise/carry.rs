@@ -1,10 +1,13 @@
 //! Taking expertise along, when a subject becomes part of another or a person turns out to be somebody else.
 
+use chrono::NaiveDate;
 use entity::{ExpertiseId, SubjectId, evidence, expertise, verification};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 
+use super::claim::{raise, swap};
+use super::qualify::floor;
 use crate::db::Work;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// Moves what every trainer knows of one subject to another; the better of two findings stays. Says how many
 /// trainers. Who may merge subjects was asked before.
@@ -20,14 +23,14 @@ pub async fn carry_over(work: &Work, from: SubjectId, into: SubjectId) -> Result
         .await?;
     let count = moving.len();
     for row in moving {
+        raise(work, row.trainer_id).await?;
         match there.iter().find(|own| own.trainer_id == row.trainer_id) {
             Some(own) => absorb(work, row, own).await?,
             None => {
-                let version = row.version;
-                let mut row = row.into_active_model();
-                row.subject_id = Set(into);
-                row.version = Set(version + 1);
-                expertise::Entity::update(row).exec(db).await?;
+                let mut moved = row.clone().into_active_model();
+                moved.subject_id = Set(into);
+                moved.version = Set(row.version + 1);
+                swap(work, &row, moved).await?;
             }
         }
     }
@@ -42,7 +45,7 @@ pub(in crate::trainers) async fn absorb(
 ) -> Result<()> {
     let mut kept = own.clone().into_active_model();
     kept.claimed_level = Set(row.claimed_level.max(own.claimed_level));
-    if (row.verified_level, row.expires_on) > (own.verified_level, own.expires_on) {
+    if better(&row, own, work.zone().date(work.now.0)) {
         // A finding was for these classes and this language.
         kept.verified_level = Set(row.verified_level);
         kept.expires_on = Set(row.expires_on);
@@ -50,12 +53,34 @@ pub(in crate::trainers) async fn absorb(
         kept.language = Set(row.language);
     }
     kept.version = Set(own.version + 1);
-    expertise::Entity::update(kept).exec(work.db()).await?;
+    swap(work, own, kept).await?;
     hand_on(work, row.id, own.id).await?;
-    expertise::Entity::delete_by_id(row.id)
+    let gone = expertise::Entity::delete_many()
+        .filter(expertise::COLUMN.id.eq(row.id))
+        .filter(expertise::COLUMN.version.eq(row.version))
         .exec(work.db())
         .await?;
-    Ok(())
+    match gone.rows_affected {
+        1 => Ok(()),
+        _ => Err(Error::Stale),
+    }
+}
+
+/// Whether a finding is to be kept instead of one's own: it counts still and the other doesn't, or it says at least
+/// as much in every way. Where each says more in some way, one's own stays, and a coordinator sees what was shown and
+/// found for both.
+fn better(row: &expertise::Model, own: &expertise::Model, today: NaiveDate) -> bool {
+    let counts = |one: &expertise::Model| one.expires_on.is_some_and(|last| today <= last);
+    match (counts(row), counts(own)) {
+        (true, false) => true,
+        (true, true) => {
+            row.verified_level >= own.verified_level
+                && row.expires_on >= own.expires_on
+                && floor(row.audience) <= floor(own.audience)
+                && (row.language.is_none() || row.language == own.language)
+        }
+        (false, _) => own.verified_level.is_none() && row.verified_level.is_some(),
+    }
 }
 
 async fn hand_on(work: &Work, from: ExpertiseId, to: ExpertiseId) -> Result<()> {

@@ -1,9 +1,14 @@
 //! Saying what one teaches, and how well. A claim counts for nothing until somebody verified it.
 
 use entity::Standing;
-use entity::{Audience, ExpertiseId, Language, SubjectId, TrainerId, expertise, subject, trainer};
+use entity::{
+    Audience, ExpertiseId, Language, SubjectId, TrainerId, expertise, subject, trainer,
+    verification,
+};
+use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait, IntoActiveModel,
+    QueryFilter, QueryOrder, QuerySelect,
 };
 use serde_json::json;
 
@@ -45,6 +50,7 @@ impl Claim {
 /// Adds a subject to what a trainer says that they teach.
 pub async fn claim(work: &Work, id: TrainerId, new: Claim) -> Result<ExpertiseId> {
     teacher(work, id).await?;
+    raise(work, id).await?;
     let subject = checked(work, &new).await?;
     in_use(work, &subject)?;
     let there = expertise::Entity::find()
@@ -108,7 +114,22 @@ pub async fn amend(work: &Work, id: ExpertiseId, version: i64, new: Claim) -> Re
             return Err(Error::field("language", Message::new("expertise-wider")));
         }
     }
+    raise(work, old.trainer_id).await?;
     write(work, &old, new, audience).await
+}
+
+/// Raises the version of a trainer's record, of which what they teach is a part: whoever read it before has read
+/// something else. Its row is locked with that, so that two changes of one trainer queue.
+pub(super) async fn raise(work: &Work, id: TrainerId) -> Result<()> {
+    trainer::Entity::update_many()
+        .col_expr(
+            trainer::Column::Version,
+            Expr::col(trainer::Column::Version).add(1),
+        )
+        .filter(trainer::COLUMN.id.eq(id))
+        .exec(work.db())
+        .await?;
+    Ok(())
 }
 
 async fn write(work: &Work, old: &expertise::Model, new: Claim, audience: Audience) -> Result<()> {
@@ -123,11 +144,22 @@ async fn write(work: &Work, old: &expertise::Model, new: Claim, audience: Audien
     audit::append(work, "expertise.amend", "expertise", old.id.0, detail).await
 }
 
-/// Takes a subject off what a trainer teaches, with all that was shown for it. What is promised stays.
+/// Takes a subject off what a trainer teaches, with all that was shown for it. What is promised stays. Once a
+/// coordinator took a verification back, only they can: else it could be claimed anew as if nobody had looked.
 pub async fn withdraw(work: &Work, id: ExpertiseId, version: i64) -> Result<()> {
     let old = row(work, id).await?;
     let owner = Owner::trainer(old.trainer_id);
     policy::require(&work.actor, Action::EditTrainers, owner, "expertise")?;
+    let last_look = verification::Entity::find()
+        .filter(verification::COLUMN.expertise_id.eq(id))
+        .order_by_desc(verification::COLUMN.id)
+        .one(work.db())
+        .await?;
+    let taken_back = last_look.is_some_and(|look| look.level.is_none());
+    if taken_back && !policy::may_all(&work.actor, Action::ManageTrainers) {
+        return Err(Error::conflict("expertise-taken-back"));
+    }
+    raise(work, old.trainer_id).await?;
     let done = expertise::Entity::delete_many()
         .filter(expertise::COLUMN.id.eq(id))
         .filter(expertise::COLUMN.version.eq(version))
@@ -142,7 +174,7 @@ pub async fn withdraw(work: &Work, id: ExpertiseId, version: i64) -> Result<()> 
 }
 
 /// Makes a trainer's claims these: new ones are added, others changed or taken off. What was verified of
-/// those that stay is not touched.
+/// those that stay is not touched, and what a coordinator has looked at is not taken off by a list that lacks it.
 pub(in crate::trainers) async fn set_claims(
     work: &Work,
     id: TrainerId,
@@ -152,11 +184,28 @@ pub(in crate::trainers) async fn set_claims(
         .filter(expertise::COLUMN.trainer_id.eq(id))
         .all(work.db())
         .await?;
+    let looked_at: Vec<ExpertiseId> = verification::Entity::find()
+        .filter(
+            verification::COLUMN
+                .expertise_id
+                .is_in(there.iter().map(|old| old.id)),
+        )
+        .all(work.db())
+        .await?
+        .into_iter()
+        .map(|look| look.expertise_id)
+        .collect();
     for old in &there {
         match claims
             .iter()
             .find(|(subject, _)| *subject == old.subject_id)
         {
+            None if looked_at.contains(&old.id) => {
+                return Err(Error::field(
+                    "expertise",
+                    Message::new("expertise-looked-at"),
+                ));
+            }
             None => withdraw(work, old.id, old.version).await?,
             Some((_, level)) if *level != old.claimed_level => {
                 let new = Claim {
@@ -205,6 +254,9 @@ async fn teacher(work: &Work, id: TrainerId) -> Result<()> {
         .one(work.db())
         .await?
         .ok_or(Error::NotFound("trainer"))?;
+    if row.merged_into_id.is_some() {
+        return Err(Error::conflict("trainers-merged"));
+    }
     match row.standing {
         Standing::Guest => Err(Error::conflict("trainers-guest")),
         Standing::Active | Standing::Paused => Ok(()),
@@ -235,7 +287,9 @@ async fn checked(work: &Work, new: &Claim) -> Result<subject::Model> {
     if !(-30..=30).contains(&new.preference) {
         wrong("preference", Message::new("expertise-preference-range"));
     }
+    // Whoever makes it part of another meanwhile waits, or is waited for.
     let subject = subject::Entity::find_by_id(new.subject)
+        .lock_shared()
         .one(work.db())
         .await?;
     if subject.is_none() {

@@ -6,13 +6,18 @@ use chrono::{Datelike, NaiveDate};
 use entity::{
     EvidenceId, EvidenceKind, ExpertiseId, SlotId, SubjectId, TrainerId, evidence, expertise,
 };
+use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait, QueryFilter,
+    QueryOrder,
 };
 use serde_json::json;
 
 use super::{EvidenceView, row};
-use crate::accounts::policy::{self, Action, Owner};
+use crate::accounts::{
+    self,
+    policy::{self, Action, Owner},
+};
 use crate::audit;
 use crate::db::Work;
 use crate::error::{Error, FieldError, Message, Result};
@@ -73,6 +78,7 @@ pub async fn add_evidence(work: &Work, id: ExpertiseId, new: NewEvidence) -> Res
     let (Some(dated_on), true) = (new.dated_on, errors.is_empty()) else {
         return Err(Error::Invalid(errors));
     };
+    raise(work, id).await?;
     let row = evidence::ActiveModel {
         expertise_id: Set(id),
         kind: Set(new.kind),
@@ -91,6 +97,19 @@ pub async fn add_evidence(work: &Work, id: ExpertiseId, new: NewEvidence) -> Res
     Ok(row.id)
 }
 
+/// What is shown is a part of the expertise: whoever is about to verify it must have seen this.
+async fn raise(work: &Work, id: ExpertiseId) -> Result<()> {
+    expertise::Entity::update_many()
+        .col_expr(
+            expertise::Column::Version,
+            Expr::col(expertise::Column::Version).add(1),
+        )
+        .filter(expertise::COLUMN.id.eq(id))
+        .exec(work.db())
+        .await?;
+    Ok(())
+}
+
 /// Takes evidence back. What was verified by it stands until somebody looks again.
 pub async fn remove_evidence(work: &Work, of: ExpertiseId, id: EvidenceId) -> Result<()> {
     let piece = evidence::Entity::find_by_id(id)
@@ -104,6 +123,7 @@ pub async fn remove_evidence(work: &Work, of: ExpertiseId, id: EvidenceId) -> Re
     if piece.slot_id.is_some() {
         return Err(Error::conflict("evidence-of-session"));
     }
+    raise(work, of.id).await?;
     evidence::Entity::delete_by_id(id).exec(work.db()).await?;
     let detail = json!({ "evidence": id });
     audit::append(
@@ -138,6 +158,7 @@ pub async fn taught(
         .one(work.db())
         .await?;
     if known.is_none() {
+        raise(work, claimed.id).await?;
         evidence::ActiveModel {
             expertise_id: Set(claimed.id),
             kind: Set(EvidenceKind::Session),
@@ -167,6 +188,8 @@ pub(super) async fn of(
         .order_by_desc(evidence::COLUMN.id)
         .all(work.db())
         .await?;
+    let who = rows.iter().filter_map(|row| row.added_by);
+    let names = accounts::names(work, who).await?;
     for row in rows {
         shown
             .entry(row.expertise_id)
@@ -178,6 +201,7 @@ pub(super) async fn of(
                 dated_on: row.dated_on,
                 reference: row.reference,
                 slot: row.slot_id,
+                by: row.added_by.and_then(|id| names.get(&id).cloned()),
             });
     }
     Ok(shown)

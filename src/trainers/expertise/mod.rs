@@ -17,10 +17,7 @@ use chrono::{Days, NaiveDate};
 pub(super) use claim::set_claims;
 pub use claim::{Claim, amend, claim, withdraw};
 pub use entity::{Audience, EvidenceId, EvidenceKind, ExpertiseId};
-use entity::{
-    Instant, Language, PersonId, SlotId, SubjectId, TrainerId, expertise, person, subject,
-    verification,
-};
+use entity::{Instant, Language, SlotId, SubjectId, TrainerId, expertise, subject, verification};
 pub use evidence::{NewEvidence, add_evidence, remove_evidence, taught};
 pub use qualify::Qualification;
 use sea_orm::{
@@ -28,7 +25,10 @@ use sea_orm::{
 };
 pub use verify::{Finding, YEARS, unverify, verify};
 
-use crate::accounts::policy::{self, Action, Owner};
+use crate::accounts::{
+    self,
+    policy::{self, Action, Owner},
+};
 use crate::db::{Work, behind};
 use crate::error::{Error, Result};
 use crate::reference;
@@ -38,6 +38,8 @@ use crate::reference;
 pub struct EvidenceView {
     /// The evidence.
     pub id: EvidenceId,
+    /// Who added it; none where the programme itself recorded a session.
+    pub by: Option<String>,
     /// Of what kind.
     pub kind: EvidenceKind,
     /// What it is called.
@@ -170,14 +172,8 @@ async fn details(work: &Work, rows: Vec<expertise::Model>) -> Result<Vec<Detail>
         .order_by_desc(verification::COLUMN.id)
         .all(db)
         .await?;
-    let who: Vec<PersonId> = looks.iter().filter_map(|row| row.verified_by).collect();
-    let names: BTreeMap<PersonId, String> = person::Entity::find()
-        .filter(person::COLUMN.id.is_in(who))
-        .all(db)
-        .await?
-        .into_iter()
-        .map(|row| (row.id, row.name))
-        .collect();
+    let who = looks.iter().filter_map(|row| row.verified_by);
+    let names = accounts::names(work, who).await?;
     let mut details: Vec<Detail> = rows
         .into_iter()
         .filter_map(|row| {

@@ -7,7 +7,7 @@ use sea_orm::{
 };
 use serde_json::json;
 
-use super::claim::swap;
+use super::claim::{raise, swap};
 use super::row;
 use crate::accounts::policy::{self, Action};
 use crate::audit;
@@ -43,6 +43,9 @@ impl Finding {
 pub async fn verify(work: &Work, id: ExpertiseId, version: i64, found: Finding) -> Result<()> {
     policy::require_all(&work.actor, Action::ManageTrainers)?;
     let old = row(work, id).await?;
+    if work.actor.trainer == Some(old.trainer_id) {
+        return Err(Error::conflict("expertise-own"));
+    }
     if old.version != version {
         return Err(Error::Stale);
     }
@@ -85,7 +88,7 @@ pub async fn unverify(work: &Work, id: ExpertiseId, version: i64, why: &str) -> 
     if old.version != version {
         return Err(Error::Stale);
     }
-    let why = text::paragraph("why", why, 1..=500).map_err(|error| Error::Invalid(vec![error]))?;
+    let why = text::paragraph("why", why, 1..=500)?;
     if old.verified_level.is_none() {
         return Err(Error::conflict("expertise-not-verified"));
     }
@@ -98,6 +101,7 @@ async fn set(
     found: Option<(i32, NaiveDate)>,
     why: String,
 ) -> Result<()> {
+    raise(work, old.trainer_id).await?;
     let mut row = old.clone().into_active_model();
     row.verified_level = Set(found.map(|(level, _)| level));
     row.expires_on = Set(found.map(|(_, until)| until));

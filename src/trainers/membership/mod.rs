@@ -9,10 +9,11 @@ mod step;
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use entity::{Instant, PersonId, Pool, TrainerId, membership, membership_step, person};
+use entity::{Instant, Pool, TrainerId, membership, membership_step};
 pub use entity::{MembershipId, MembershipState};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
+use crate::accounts;
 use crate::accounts::policy::{self, Action, Owner};
 use crate::db::Work;
 use crate::error::{Error, Result};
@@ -75,14 +76,8 @@ pub async fn of(work: &Work, id: TrainerId) -> Result<Vec<MembershipView>> {
         .order_by_asc(membership_step::COLUMN.id)
         .all(work.db())
         .await?;
-    let actors: Vec<PersonId> = steps.iter().filter_map(|row| row.actor_person_id).collect();
-    let names: BTreeMap<PersonId, String> = person::Entity::find()
-        .filter(person::COLUMN.id.is_in(actors))
-        .all(work.db())
-        .await?
-        .into_iter()
-        .map(|row| (row.id, row.name))
-        .collect();
+    let actors = steps.iter().filter_map(|step| step.actor_person_id);
+    let names = accounts::names(work, actors).await?;
     let today = work.zone().date(work.now.0);
     Ok(rows
         .into_iter()

@@ -1,6 +1,6 @@
 //! Taking a step: who, when and why stand beside each.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 use entity::{
     MembershipId, MembershipState, Pool, Standing, TrainerId, membership, membership_step, trainer,
 };
@@ -31,7 +31,7 @@ pub enum Step {
     Suspend,
     /// They may be asked again.
     Reinstate,
-    /// Their time ends today.
+    /// Yesterday was their last day. One that has not begun is taken back, and has no days.
     End,
 }
 
@@ -68,6 +68,9 @@ pub async fn nominate(work: &Work, id: TrainerId, reason: &str) -> Result<Member
         .ok_or(Error::NotFound("trainer"))?;
     if trainer.standing == Standing::Guest {
         return Err(Error::conflict("trainers-guest"));
+    }
+    if trainer.merged_into_id.is_some() {
+        return Err(Error::conflict("trainers-merged"));
     }
     if trainer.pool == Pool::Cert {
         return Err(Error::conflict("membership-staff"));
@@ -113,6 +116,9 @@ pub async fn step(
         .ok_or(Error::NotFound("membership"))?;
     if row.version != version {
         return Err(Error::Stale);
+    }
+    if work.actor.trainer == Some(row.trainer_id) {
+        return Err(Error::conflict("membership-own"));
     }
     take(work, row, step, said(reason)?).await
 }
@@ -168,7 +174,7 @@ pub async fn lapse_due(work: &Work) -> Result<usize> {
 }
 
 async fn take(work: &Work, row: membership::Model, step: Step, reason: String) -> Result<()> {
-    let Some(to) = lifecycle::next(row.state, step.event()) else {
+    let Some(mut to) = lifecycle::next(row.state, step.event()) else {
         let message = Message::new("membership-not-now").with("state", row.state.word());
         return Err(Error::Conflict(message));
     };
@@ -187,9 +193,12 @@ async fn take(work: &Work, row: membership::Model, step: Step, reason: String) -
             }
             until = Some(last);
         }
-        // It ends where it had run out already, today, or before it began.
-        Step::End => until = until.map(|last| last.min(today).max(from.unwrap_or(last))),
+        // It ends where it had run out already, or yesterday: from today on nobody asks them.
+        Step::End => until = until.map(|last| last.min(today - Days::new(1))),
         Step::Vet | Step::Refuse | Step::Suspend | Step::Reinstate => {}
+    }
+    if from > until {
+        (from, until, to) = (None, None, MembershipState::Refused);
     }
     if let (Some(first), Some(last)) = (from, until)
         && to != MembershipState::Lapsed
@@ -270,7 +279,7 @@ async fn overlaps(
 }
 
 fn said(reason: &str) -> Result<String> {
-    text::paragraph("reason", reason, 1..=500).map_err(|error| Error::Invalid(vec![error]))
+    text::paragraph("reason", reason, 1..=500).map_err(Error::from)
 }
 
 async fn note(

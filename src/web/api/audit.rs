@@ -97,7 +97,7 @@ pub async fn list_audit(
     let part = page(query.after, query.limit)?;
     let word = |field, text: Option<String>| {
         let text = text.unwrap_or_default();
-        text::line(field, &text, 0..=100).map_err(|fault| Error::Invalid(vec![fault]))
+        text::line(field, &text, 0..=100).map_err(Error::from)
     };
     let filter = Filter {
         from: query.from.map(|at| at.0),

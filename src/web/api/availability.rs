@@ -114,19 +114,14 @@ pub async fn set_weekly(
 
 /// The feature names fields as the form has them.
 fn placed(error: Error) -> Error {
-    match error {
-        Error::Invalid(mut fields) => {
-            for fault in &mut fields {
-                fault.field = match fault.field.as_str() {
-                    "valid_from" => "/from".into(),
-                    "valid_to" => "/to".into(),
-                    _ => "/hours".into(),
-                };
-            }
-            Error::Invalid(fields)
+    error.renamed(|field| {
+        match field {
+            "valid_from" => "/from",
+            "valid_to" => "/to",
+            _ => "/hours",
         }
-        other => other,
-    }
+        .to_owned()
+    })
 }
 
 /// Time off, or time beyond the weekly hours.

@@ -10,7 +10,6 @@ use super::extract::{IfMatch, Json, Path, Query};
 use super::values::{ConflictKindWord, Day, Moment, Word};
 use crate::accounts::InstituteId;
 use crate::app::App;
-use crate::error::Error;
 use crate::trainers::TrainerId;
 use crate::trainers::conflicts::{self, ConflictId, ConflictView, NewConflict, Search};
 
@@ -147,18 +146,6 @@ pub struct ConflictBody {
     pub until_on: Option<Day>,
 }
 
-fn placed(error: Error) -> Error {
-    match error {
-        Error::Invalid(mut fields) => {
-            for fault in &mut fields {
-                fault.field = format!("/{}", fault.field);
-            }
-            Error::Invalid(fields)
-        }
-        other => other,
-    }
-}
-
 /// Notes a conflict of interest. What stands is not touched; an offer that is out can no longer be accepted.
 #[utoipa::path(post, path = "/conflicts", tag = "trainers",
     responses((status = 201, body = Conflict)))]
@@ -176,7 +163,7 @@ pub async fn note_conflict(
             from_on: body.from_on.0,
             until_on: body.until_on.map(|day| day.0),
         };
-        let id = conflicts::note(work, new).await.map_err(placed)?;
+        let id = conflicts::note(work, new).await?;
         let made = conflicts::get(work, id).await?.into();
         Ok(Made(format!("/conflicts/{id}"), Seen(made)))
     })
@@ -206,9 +193,7 @@ pub async fn lift_conflict(
     app.act(&actor, async |work| {
         let version = conflicts::get(work, id).await?.version;
         seen.holds(version)?;
-        conflicts::lift(work, id, version, &body.why)
-            .await
-            .map_err(placed)?;
+        conflicts::lift(work, id, version, &body.why).await?;
         Ok(Seen(conflicts::get(work, id).await?.into()))
     })
     .await

@@ -194,7 +194,8 @@ fn complete(operation: Operation) -> Described {
             "428" => update,
             _ => false,
         };
-        if happens {
+        // An operation may name a failure that others of its kind don't have.
+        if happens || described.responses.responses.contains_key(*status) {
             let response = RefOr::Ref(Ref::from_response_name(*name));
             described
                 .responses

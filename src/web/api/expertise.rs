@@ -10,7 +10,6 @@ use super::answer::{Answer, Listed, Made, One, PageQuery, Seen, Versioned, page}
 use super::extract::{IfMatch, Json, MustMatch, Path, Query};
 use super::values::{AudienceWord, Day, EvidenceWord, LanguageWord, Moment, Word};
 use crate::app::App;
-use crate::error::Error;
 use crate::trainers::expertise::{
     self, Claim, Detail, EvidenceId, EvidenceView, ExpertiseId, Finding, NewEvidence,
     VerificationView,
@@ -247,7 +246,12 @@ pub async fn claim_expertise(
         let claim = body.claim.of(SubjectId(body.subject));
         let made = expertise::claim(work, TrainerId(id), claim)
             .await
-            .map_err(|error| inside(error, "claim", &["subject"]))?;
+            .map_err(|error| {
+                error.renamed(|field| match field {
+                    "subject" => field.to_owned(),
+                    _ => format!("/claim/{field}"),
+                })
+            })?;
         let detail = expertise::get(work, made).await?.into();
         Ok(Made(format!("/expertise/{made}"), Seen(detail)))
     })
@@ -387,20 +391,4 @@ pub async fn unverify_expertise(
         Ok(Seen(expertise::get(work, id).await?.into()))
     })
     .await
-}
-
-/// Fields of a feature that stand in a part of the body.
-fn inside(error: Error, part: &str, outside: &[&str]) -> Error {
-    match error {
-        Error::Invalid(mut fields) => {
-            for fault in &mut fields {
-                fault.field = match outside.contains(&fault.field.as_str()) {
-                    true => format!("/{}", fault.field),
-                    false => format!("/{part}/{}", fault.field),
-                };
-            }
-            Error::Invalid(fields)
-        }
-        other => other,
-    }
 }

@@ -115,7 +115,7 @@ pub async fn search(
     Visitor(actor): Visitor,
     Query(query): Query<SearchQuery>,
 ) -> Answer<One<Found>> {
-    let words = text::line("?q", &query.q, 0..=200).map_err(|fault| Error::Invalid(vec![fault]))?;
+    let words = text::line("?q", &query.q, 0..=200).map_err(Error::from)?;
     let work = app.read(&actor).await?;
     let found = reports::search(&work, &words).await?;
     Ok(One(Found {

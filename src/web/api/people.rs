@@ -109,7 +109,7 @@ pub async fn list_people(
 ) -> Answer<One<Listed<Person>>> {
     let page = page(query.after, query.limit)?;
     let words = query.q.unwrap_or_default();
-    let words = text::line("?q", &words, 0..=200).map_err(|fault| Error::Invalid(vec![fault]))?;
+    let words = text::line("?q", &words, 0..=200).map_err(Error::from)?;
     let work = app.read(&actor).await?;
     Ok(Listed::of(accounts::page(&work, &words, page).await?))
 }

@@ -11,10 +11,12 @@ use super::extract::{Json, MustMatch, Path, Query};
 use super::values::{Day, LanguageWord, Word};
 use crate::accounts::InstituteId;
 use crate::app::App;
+use crate::error::Error;
 use crate::flows;
 use crate::reference::vocabulary::ids::Known;
 use crate::reference::vocabulary::{self, NewSubject, SubjectSynonymId, SubjectView, SynonymView};
 use crate::reference::{self, SubjectId};
+use crate::text;
 
 /// A subject that can be taught.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -157,6 +159,11 @@ pub async fn list_subjects(
     Query(query): Query<SubjectQuery>,
 ) -> Answer<One<Listed<Subject>>> {
     let page = page(query.after, query.limit)?;
+    let question = query
+        .q
+        .map(|words| text::line("?q", &words, 0..=400))
+        .transpose()
+        .map_err(Error::from)?;
     let work = app.read(&actor).await?;
     let all: Vec<Subject> = reference::subjects(&work)
         .await?
@@ -168,7 +175,7 @@ pub async fn list_subjects(
             area: subject.area,
         })
         .collect();
-    let Some(question) = query.q else {
+    let Some(question) = question else {
         return Ok(Listed::of(page.of(all, |subject: &Subject| subject.id)));
     };
     let hits = vocabulary::search(&work, &question, page.ask()).await?;

@@ -242,22 +242,12 @@ fn skills(skills: Vec<SkillBody>) -> Vec<(SubjectId, i32)> {
 
 /// The feature names fields as the form has them; here they stand in `record`.
 fn placed(error: Error) -> Error {
-    match error {
-        Error::Invalid(mut fields) => {
-            for fault in &mut fields {
-                fault.field = match fault.field.as_str() {
-                    "teaches_en" => "/record/languages".into(),
-                    "caps" => "/record/cap_day".into(),
-                    name @ ("title" | "home" | "max_travel" | "expertise") => {
-                        format!("/record/{name}")
-                    }
-                    other => format!("/{other}"),
-                };
-            }
-            Error::Invalid(fields)
-        }
-        other => other,
-    }
+    error.renamed(|field| match field {
+        "teaches_en" => "/record/languages".into(),
+        "caps" => "/record/cap_day".into(),
+        name @ ("title" | "home" | "max_travel" | "expertise") => format!("/record/{name}"),
+        other => format!("/{other}"),
+    })
 }
 
 /// Takes a trainer into the programme.
@@ -329,15 +319,7 @@ pub async fn update_trainer(
             languages: body.languages.into_iter().map(|word| word.0).collect(),
             expertise: body.expertise.map(skills),
         };
-        let inside = |error| match placed(error) {
-            Error::Invalid(mut fields) => {
-                for fault in &mut fields {
-                    fault.field = fault.field.replacen("/record", "", 1);
-                }
-                Error::Invalid(fields)
-            }
-            other => other,
-        };
+        let inside = |error| placed(error).renamed(|field| field.replacen("/record", "", 1));
         trainers::revise(work, id, version, new)
             .await
             .map_err(inside)?;

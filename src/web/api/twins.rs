@@ -179,7 +179,7 @@ async fn looked(work: &Work, keep: i64, drop: i64) -> Result<Merge, Error> {
 
 /// Shows what making one of two people would do: the first is kept, the other goes into them.
 #[utoipa::path(get, path = "/people/{id}/merge/{other}", tag = "people",
-    responses((status = 200, body = Merge)))]
+    responses((status = 200, body = Merge), (status = 409)))]
 pub async fn show_merge(
     State(app): State<App>,
     Visitor(actor): Visitor,
@@ -218,16 +218,7 @@ pub async fn merge_people(
             done.version,
             &body.reason,
         )
-        .await
-        .map_err(|error| match error {
-            Error::Invalid(mut fields) => {
-                for fault in &mut fields {
-                    fault.field = format!("/{}", fault.field);
-                }
-                Error::Invalid(fields)
-            }
-            other => other,
-        })?;
+        .await?;
         Ok(Seen(done))
     })
     .await

@@ -105,17 +105,17 @@ pub async fn form(State(app): State<App>, Visitor(actor): Visitor) -> Page {
 /// Makes a cohort, and leads on to its first request.
 pub async fn create(State(app): State<App>, Visitor(actor): Visitor, Form(fields): Form) -> Page {
     let work = app.write(&actor).await?;
-    match add(&work, &fields).await {
-        Ok(id) => {
-            work.commit().await?;
-            Ok(look_at(format!("/requests/new?cohort={id}")))
-        }
-        Err(Error::Invalid(errors)) => {
-            let form = FormView::typed(actor.language, &fields, &errors);
-            app.refused(&actor, "cohorts/form.html", &view(&work, form).await?)
-        }
-        Err(other) => Err(other.into()),
-    }
+    let done = add(&work, &fields)
+        .await
+        .map(|id| format!("/requests/new?cohort={id}"));
+    app.settle(
+        work,
+        &fields,
+        done,
+        "cohorts/form.html",
+        async |work, form| view(work, form).await,
+    )
+    .await
 }
 
 async fn view(work: &Work, form: FormView) -> Result<Value> {

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::super::error::Page;
 use super::super::extract::{Fields, Form, PathId, Query, Visitor};
-use super::super::render::{FormView, Pager, look_at};
+use super::super::render::{FormView, Pager};
 use crate::accounts::InstituteId;
 use crate::accounts::policy::{self, Action, Owner};
 use crate::app::App;
@@ -81,19 +81,16 @@ pub async fn lift(
         let version = fields.parse("version").unwrap_or_default();
         conflicts::lift(&work, id, version, fields.get("why")).await
     };
-    match lifted.await {
-        Ok(()) => {
-            let back = place(&work, conflict.kind, conflict.trainer, conflict.institute);
-            work.commit().await?;
-            Ok(look_at(back))
-        }
-        Err(Error::Invalid(errors)) => {
-            let form = FormView::typed(actor.language, &fields, &errors);
-            let view = one(&work, id, form).await?;
-            app.refused(&actor, "conflicts/show.html", &view)
-        }
-        Err(other) => Err(other.into()),
-    }
+    let back = place(&work, conflict.kind, conflict.trainer, conflict.institute);
+    let done = lifted.await.map(|()| back);
+    app.settle(
+        work,
+        &fields,
+        done,
+        "conflicts/show.html",
+        async |work, form| one(work, id, form).await,
+    )
+    .await
 }
 
 /// A trainer's, with the form for one more: their own wishes for themselves, all for coordinators.
@@ -150,18 +147,15 @@ pub async fn note_of_trainer(
         let new = read(&fields, Some(id), institute, kind)?;
         conflicts::note(&work, new).await
     };
-    match noted.await {
-        Ok(_) => {
-            work.commit().await?;
-            Ok(look_at(format!("/trainers/{id}/conflicts")))
-        }
-        Err(Error::Invalid(errors)) => {
-            let form = FormView::typed(actor.language, &fields, &errors);
-            let view = trainer_view(&work, id, form).await?;
-            app.refused(&actor, "conflicts/trainer.html", &view)
-        }
-        Err(other) => Err(other.into()),
-    }
+    let done = noted.await.map(|_| format!("/trainers/{id}/conflicts"));
+    app.settle(
+        work,
+        &fields,
+        done,
+        "conflicts/trainer.html",
+        async |work, form| trainer_view(work, id, form).await,
+    )
+    .await
 }
 
 /// An institute's, with the form for one more.
@@ -208,18 +202,15 @@ pub async fn note_at_institute(
         )?;
         conflicts::note(&work, new).await
     };
-    match noted.await {
-        Ok(_) => {
-            work.commit().await?;
-            Ok(look_at(format!("/institutes/{id}/conflicts")))
-        }
-        Err(Error::Invalid(errors)) => {
-            let form = FormView::typed(actor.language, &fields, &errors);
-            let view = institute_view(&work, id, form).await?;
-            app.refused(&actor, "conflicts/institute.html", &view)
-        }
-        Err(other) => Err(other.into()),
-    }
+    let done = noted.await.map(|_| format!("/institutes/{id}/conflicts"));
+    app.settle(
+        work,
+        &fields,
+        done,
+        "conflicts/institute.html",
+        async |work, form| institute_view(work, id, form).await,
+    )
+    .await
 }
 
 /// The fields of both forms.

@@ -61,18 +61,15 @@ pub async fn claim(
         let subject = subject.ok_or_else(|| choice("subject"))?;
         expertise::claim(&work, id, read_claim(&fields, subject)?).await
     };
-    match done.await {
-        Ok(made) => {
-            work.commit().await?;
-            Ok(look_at(format!("/expertise/{made}")))
-        }
-        Err(Error::Invalid(errors)) => {
-            let form = FormView::typed(actor.language, &fields, &errors);
-            let view = of_trainer(&work, id, form).await?;
-            app.refused(&actor, "expertise/trainer.html", &view)
-        }
-        Err(other) => Err(other.into()),
-    }
+    let done = done.await.map(|made| format!("/expertise/{made}"));
+    app.settle(
+        work,
+        &fields,
+        done,
+        "expertise/trainer.html",
+        async |work, form| of_trainer(work, id, form).await,
+    )
+    .await
 }
 
 /// One subject of one trainer.
@@ -208,7 +205,7 @@ pub async fn verify(
         };
         expertise::verify(&work, id, version(&fields)?, found)
             .await
-            .map_err(|error| named(error, &[("level", "found_level")]))
+            .map_err(|error| error.renamed(|field| field.replace("level", "found_level")))
     };
     let done = done.await;
     finish(&app, work, id, &fields, done).await
@@ -227,7 +224,7 @@ pub async fn unverify(
         fields.only(|name| matches!(name, "version" | "back_why"))?;
         expertise::unverify(&work, id, version(&fields)?, fields.get("back_why"))
             .await
-            .map_err(|error| named(error, &[("why", "back_why")]))
+            .map_err(|error| error.renamed(|field| format!("back_{field}")))
     };
     let done = done.await;
     finish(&app, work, id, &fields, done).await
@@ -239,21 +236,6 @@ fn version(fields: &Fields) -> Result<i64> {
 
 fn choice(field: &str) -> Error {
     Error::field(field, Message::new("field-choice"))
-}
-
-/// Fields as the page names them, where the feature has other names.
-fn named(error: Error, names: &[(&str, &str)]) -> Error {
-    match error {
-        Error::Invalid(mut errors) => {
-            for error in &mut errors {
-                if let Some((_, name)) = names.iter().find(|(from, _)| *from == error.field) {
-                    (*name).clone_into(&mut error.field);
-                }
-            }
-            Error::Invalid(errors)
-        }
-        other => other,
-    }
 }
 
 fn is_claim(name: &str) -> bool {
@@ -279,17 +261,13 @@ fn read_claim(fields: &Fields, subject: SubjectId) -> Result<Claim> {
 }
 
 async fn finish(app: &App, work: Work, id: ExpertiseId, fields: &Fields, done: Result<()>) -> Page {
-    match done {
-        Ok(()) => {
-            work.commit().await?;
-            Ok(look_at(format!("/expertise/{id}")))
-        }
-        Err(Error::Invalid(errors)) => {
-            let actor = work.actor.clone();
-            let form = FormView::typed(actor.language, fields, &errors);
-            let view = view(&work, id, Some(form)).await?;
-            app.refused(&actor, "expertise/show.html", &view)
-        }
-        Err(other) => Err(other.into()),
-    }
+    let done = done.map(|()| format!("/expertise/{id}"));
+    app.settle(
+        work,
+        fields,
+        done,
+        "expertise/show.html",
+        async |work, form| view(work, id, Some(form)).await,
+    )
+    .await
 }

@@ -63,18 +63,15 @@ pub async fn add_venue(
     let id = InstituteId(id);
     let work = app.write(&actor).await?;
     let added = async { institutes::create_venue(&work, id, read(&fields)?).await };
-    match added.await {
-        Ok(_) => {
-            work.commit().await?;
-            Ok(look_at(format!("/institutes/{id}")))
-        }
-        Err(Error::Invalid(errors)) => {
-            let form = FormView::typed(actor.language, &fields, &errors);
-            let view = view(&work, id, form).await?;
-            app.refused(&actor, "institutes/show.html", &view)
-        }
-        Err(other) => Err(other.into()),
-    }
+    let done = added.await.map(|_| format!("/institutes/{id}"));
+    app.settle(
+        work,
+        &fields,
+        done,
+        "institutes/show.html",
+        async |work, form| view(work, id, form).await,
+    )
+    .await
 }
 
 /// The form of one room.

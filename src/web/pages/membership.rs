@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::super::error::Page;
 use super::super::extract::{Fields, Form, PathId, Visitor};
-use super::super::render::{FormView, look_at};
+use super::super::render::FormView;
 use crate::accounts::policy::{self, Action};
 use crate::app::App;
 use crate::db::Work;
@@ -43,15 +43,8 @@ pub async fn nominate(
         fields.only(|name| name == "nominate_reason")?;
         membership::nominate(&work, id, fields.get("nominate_reason")).await
     };
-    let done = done.await.map(drop).map_err(|error| match error {
-        Error::Invalid(mut errors) => {
-            for error in &mut errors {
-                "nominate_reason".clone_into(&mut error.field);
-            }
-            Error::Invalid(errors)
-        }
-        other => other,
-    });
+    let done = done.await.map(drop);
+    let done = done.map_err(|error| error.renamed(|_| "nominate_reason".to_owned()));
     finish(&app, work, id, &fields, done).await
 }
 
@@ -93,17 +86,13 @@ fn read(fields: &Fields) -> Result<Step> {
 }
 
 async fn finish(app: &App, work: Work, id: TrainerId, fields: &Fields, done: Result<()>) -> Page {
-    match done {
-        Ok(()) => {
-            work.commit().await?;
-            Ok(look_at(format!("/trainers/{id}/membership")))
-        }
-        Err(Error::Invalid(errors)) => {
-            let actor = work.actor.clone();
-            let form = FormView::typed(actor.language, fields, &errors);
-            let view = view(&work, id, form).await?;
-            app.refused(&actor, "trainers/membership.html", &view)
-        }
-        Err(other) => Err(other.into()),
-    }
+    let done = done.map(|()| format!("/trainers/{id}/membership"));
+    app.settle(
+        work,
+        fields,
+        done,
+        "trainers/membership.html",
+        async |work, form| view(work, id, form).await,
+    )
+    .await
 }

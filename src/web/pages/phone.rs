@@ -5,10 +5,9 @@ use serde_json::json;
 
 use super::super::error::Page;
 use super::super::extract::{Form, Visitor};
-use super::super::render::{FormView, look_at};
+use super::super::render::FormView;
 use crate::accounts;
 use crate::app::App;
-use crate::error::Error;
 
 /// The form.
 pub async fn form(State(app): State<App>, Visitor(actor): Visitor) -> Page {
@@ -21,15 +20,15 @@ pub async fn form(State(app): State<App>, Visitor(actor): Visitor) -> Page {
 pub async fn submit(State(app): State<App>, Visitor(actor): Visitor, Form(fields): Form) -> Page {
     fields.only(|name| name == "phone")?;
     let work = app.write(&actor).await?;
-    match accounts::set_phone(&work, fields.get("phone")).await {
-        Ok(()) => {
-            work.commit().await?;
-            Ok(look_at("/account"))
-        }
-        Err(Error::Invalid(errors)) => {
-            let form = FormView::typed(actor.language, &fields, &errors);
-            app.refused(&actor, "accounts/phone.html", &json!({ "form": form }))
-        }
-        Err(other) => Err(other.into()),
-    }
+    let done = accounts::set_phone(&work, fields.get("phone"))
+        .await
+        .map(|()| "/account".to_owned());
+    app.settle(
+        work,
+        &fields,
+        done,
+        "accounts/phone.html",
+        async |_, form| Ok(json!({ "form": form })),
+    )
+    .await
 }

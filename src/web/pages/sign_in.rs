@@ -123,17 +123,15 @@ pub async fn set_up(
         fields.get("password"),
     )
     .await;
-    match made {
-        Ok(_) => {
-            work.commit().await?;
-            Ok(look_at("/sign-in"))
-        }
-        Err(Error::Invalid(errors)) => {
-            let form = FormView::typed(actor.language, &fields, &errors);
-            app.refused(&actor, "accounts/set_up.html", &json!({ "form": form }))
-        }
-        Err(other) => Err(other.into()),
-    }
+    let done = made.map(|_| "/sign-in".to_owned());
+    app.settle(
+        work,
+        &fields,
+        done,
+        "accounts/set_up.html",
+        async |_, form| Ok(json!({ "form": form })),
+    )
+    .await
 }
 
 fn cookie(app: &App, token: &str) -> Cookie<'static> {

@@ -36,13 +36,15 @@ pub async fn list(State(app): State<App>, Visitor(actor): Visitor, Query(query):
         "seat_3_subject",
     ];
     let field = known.contains(&field).then_some(field);
+    // What stands in the field already stays there, unless something was found.
+    let chosen = field.and_then(|field| query.parse(field).map(SubjectId));
     let all = match field {
-        Some(_) => reference::subjects(&work).await?,
+        Some(_) => reference::subjects_with(&work, chosen.as_slice()).await?,
         None => Vec::new(),
     };
     let view = json!({
         "areas": vocabulary::areas(&work).await?, "asked": !question.is_empty(), "found": found,
-        "field": field, "all": all,
+        "field": field, "all": all, "chosen": chosen.filter(|_| found.is_empty()),
         "keeps": policy::may_all(&actor, Action::ManageCatalogue),
         "form": FormView::fresh([("q", question.to_owned())]),
     });
@@ -103,18 +105,15 @@ pub async fn add(State(app): State<App>, Visitor(actor): Visitor, Form(fields): 
         fields.only(is_field)?;
         vocabulary::add(&work, read(&fields)?).await
     };
-    match done.await {
-        Ok(id) => {
-            work.commit().await?;
-            Ok(look_at(format!("/subjects/{id}")))
-        }
-        Err(Error::Invalid(errors)) => {
-            let form = FormView::typed(actor.language, &fields, &errors);
-            let view = form_view(&work, None, form).await?;
-            app.refused(&actor, "subjects/form.html", &view)
-        }
-        Err(other) => Err(other.into()),
-    }
+    let done = done.await.map(|id| format!("/subjects/{id}"));
+    app.settle(
+        work,
+        &fields,
+        done,
+        "subjects/form.html",
+        async |work, form| form_view(work, None, form).await,
+    )
+    .await
 }
 
 /// The form of one that is there.
@@ -169,18 +168,15 @@ pub async fn revise(
         fields.only(|name| matches!(name, "version" | stale::WAS) || is_field(name))?;
         vocabulary::revise(&work, SubjectId(id), subject.version, read(&fields)?).await
     };
-    match done.await {
-        Ok(()) => {
-            work.commit().await?;
-            Ok(look_at(format!("/subjects/{id}")))
-        }
-        Err(Error::Invalid(errors)) => {
-            let form = FormView::typed(actor.language, &fields, &errors);
-            let view = form_view(&work, Some(subject), form).await?;
-            app.refused(&actor, "subjects/form.html", &view)
-        }
-        Err(other) => Err(other.into()),
-    }
+    let done = done.await.map(|()| format!("/subjects/{id}"));
+    app.settle(
+        work,
+        &fields,
+        done,
+        "subjects/form.html",
+        async |work, form| form_view(work, Some(subject), form).await,
+    )
+    .await
 }
 
 fn is_field(name: &str) -> bool {
@@ -335,29 +331,20 @@ fn version(fields: &Fields) -> Result<i64> {
 
 /// The feature's `reason`, under the name that it has on a page with several.
 fn said(error: Error, name: &str) -> Error {
-    match error {
-        Error::Invalid(mut errors) => {
-            for error in errors.iter_mut().filter(|error| error.field == "reason") {
-                name.clone_into(&mut error.field);
-            }
-            Error::Invalid(errors)
-        }
-        other => other,
-    }
+    error.renamed(|field| match field {
+        "reason" => name.to_owned(),
+        other => other.to_owned(),
+    })
 }
 
 async fn finish(app: &App, work: Work, id: SubjectId, fields: &Fields, done: Result<()>) -> Page {
-    match done {
-        Ok(()) => {
-            work.commit().await?;
-            Ok(look_at(format!("/subjects/{id}")))
-        }
-        Err(Error::Invalid(errors)) => {
-            let actor = work.actor.clone();
-            let form = FormView::typed(actor.language, fields, &errors);
-            let view = view(&work, id, form).await?;
-            app.refused(&actor, "subjects/show.html", &view)
-        }
-        Err(other) => Err(other.into()),
-    }
+    let done = done.map(|()| format!("/subjects/{id}"));
+    app.settle(
+        work,
+        fields,
+        done,
+        "subjects/show.html",
+        async |work, form| view(work, id, form).await,
+    )
+    .await
 }

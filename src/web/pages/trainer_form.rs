@@ -52,18 +52,17 @@ pub async fn form(State(app): State<App>, Visitor(actor): Visitor) -> Page {
 /// Takes the trainer in, and leads to their page.
 pub async fn create(State(app): State<App>, Visitor(actor): Visitor, Form(fields): Form) -> Page {
     let work = app.write(&actor).await?;
-    match add(&work, &fields).await {
-        Ok(id) => {
-            work.commit().await?;
-            Ok(look_at(format!("/trainers/{id}")))
-        }
-        Err(Error::Invalid(errors)) => {
-            let form = FormView::typed(actor.language, &fields, &errors);
-            let view = view(&work, form, None).await?;
-            app.refused(&actor, "trainers/form.html", &view)
-        }
-        Err(other) => Err(other.into()),
-    }
+    let done = add(&work, &fields)
+        .await
+        .map(|id| format!("/trainers/{id}"));
+    app.settle(
+        work,
+        &fields,
+        done,
+        "trainers/form.html",
+        async |work, form| view(work, form, None).await,
+    )
+    .await
 }
 
 /// The form of a trainer as they are.

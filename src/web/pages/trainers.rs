@@ -258,17 +258,13 @@ pub async fn standing(
 }
 
 async fn finish(app: &App, work: Work, id: i64, fields: &Fields, saved: Result<()>) -> Page {
-    match saved {
-        Ok(()) => {
-            work.commit().await?;
-            Ok(look_at(format!("/trainers/{id}")))
-        }
-        Err(Error::Invalid(errors)) => {
-            let form = FormView::typed(work.actor.language, fields, &errors);
-            let actor = work.actor.clone();
-            let view = view(&work, TrainerId(id), Some(form)).await?;
-            app.refused(&actor, "trainers/show.html", &view)
-        }
-        Err(other) => Err(other.into()),
-    }
+    let done = saved.map(|()| format!("/trainers/{id}"));
+    app.settle(
+        work,
+        fields,
+        done,
+        "trainers/show.html",
+        async |work, form| view(work, TrainerId(id), Some(form)).await,
+    )
+    .await
 }
