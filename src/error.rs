@@ -147,6 +147,9 @@ impl From<DbErr> for Error {
             "deadlock",
             "could not serialize",
             "pool timed out",
+            // Two profiles took the same address at the same time: the next try finds another one.
+            "profile.slug",
+            "profile_slug",
         ];
         if transient.iter().any(|sign| text.contains(sign)) {
             return Self::Busy;

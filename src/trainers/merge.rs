@@ -1,5 +1,5 @@
-//! One of two records of a trainer: what they teach and in which languages goes to the one that is kept; what they
-//! did stays where it is. That nothing lies ahead of the other one is asked before, by `flows`.
+//! One of two records of a trainer: what they teach and in which languages goes to the one that is kept, with what they
+//! wrote for the public; what they did stays where it is. That nothing lies ahead of the other one is asked before, by `flows`.
 
 use std::collections::BTreeMap;
 
@@ -55,6 +55,7 @@ pub async fn hand_over(work: &Work, row: trainer::Model, to: PersonId) -> Result
 pub async fn absorb(work: &Work, kept: trainer::Model, dropped: trainer::Model) -> Result<()> {
     take_expertise(work, kept.id, dropped.id).await?;
     take_memberships(work, kept.id, dropped.id).await?;
+    super::profile::absorb(work, kept.id, dropped.id).await?;
     for row in further(work, kept.id, dropped.id).await? {
         trainer_language::ActiveModel {
             trainer_id: Set(kept.id),

@@ -8,6 +8,7 @@ mod listed;
 mod load;
 pub mod membership;
 pub mod merge;
+pub mod profile;
 mod revise;
 
 use std::collections::BTreeMap;

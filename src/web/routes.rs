@@ -127,8 +127,8 @@ fn named() -> Vec<Route> {
     use pages::{
         account, answer, audit, cohorts, conflicts, courses, coverage, desk, expertise, fairness,
         feeds, home, institutes, invitation, kept, letters, manual, membership, messages, offers,
-        people, person, phone, plans, requests, roster, second_step, sign_in, slots, subjects,
-        tokens, trainer_form, trainers, twins,
+        people, person, phone, plans, profile, profiles, requests, roster, second_step, sign_in,
+        slots, subjects, tokens, trainer_form, trainers, twins,
     };
     vec![
         read("/", Public, home::show),
@@ -415,6 +415,44 @@ fn named() -> Vec<Route> {
         ),
         write("/trainers", Needs(A::ManageTrainers), trainer_form::create),
         read("/trainers/{id}", Needs(A::ViewTrainers), trainers::show),
+        read(
+            "/trainers/{id}/profile",
+            Needs(A::EditTrainers),
+            profile::show,
+        ),
+        write(
+            "/trainers/{id}/profile",
+            Needs(A::EditTrainers),
+            profile::edit,
+        ),
+        read(
+            "/trainers/{id}/profile/photo",
+            Needs(A::EditTrainers),
+            profile::photo,
+        ),
+        upload(
+            "/trainers/{id}/profile/photo",
+            Needs(A::EditTrainers),
+            profile::set_photo,
+        ),
+        write(
+            "/trainers/{id}/profile/photo/remove",
+            Needs(A::EditTrainers),
+            profile::remove_photo,
+        ),
+        write(
+            "/trainers/{id}/profile/consent",
+            Needs(A::EditTrainers),
+            profile::consent,
+        ),
+        write(
+            "/trainers/{id}/profile/withdraw",
+            Needs(A::EditTrainers),
+            profile::withdraw,
+        ),
+        read("/profiles", Public, profiles::list),
+        read("/profiles/{slug}", Public, profiles::show),
+        read("/profiles/{slug}/photo", Public, profiles::photo),
         write(
             "/trainers/{id}/weekly",
             Needs(A::EditTrainers),

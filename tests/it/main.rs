@@ -32,6 +32,7 @@ mod lists;
 mod locales;
 mod match_file;
 mod migrations;
+mod profiles;
 mod races;
 mod reference;
 mod requests;

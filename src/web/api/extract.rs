@@ -16,7 +16,7 @@ use super::super::layers::BODY_LIMIT;
 use crate::app::App;
 use crate::error::{Error, Message};
 
-/// The path's only parameter: an id.
+/// The path's only parameter: an id, or a word.
 pub struct Path<T>(pub T);
 
 impl FromRequestParts<App> for Path<i64> {
@@ -33,6 +33,21 @@ impl FromRequestParts<App> for Path<(i64, i64)> {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
         let [first, second] = ids::<2>(parts, app).await?;
         Ok(Self((first, second)))
+    }
+}
+
+impl FromRequestParts<App> for Path<String> {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
+        let missing = || Failure::from(Error::NotFound("path"));
+        let params = RawPathParams::from_request_parts(parts, app)
+            .await
+            .map_err(|_| missing())?;
+        let first = params.iter().next();
+        first
+            .map(|(_, text)| Self(text.to_owned()))
+            .ok_or_else(missing)
     }
 }
 

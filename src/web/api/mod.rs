@@ -28,6 +28,7 @@ mod offers;
 mod people;
 mod plans;
 pub mod problem;
+mod profiles;
 mod reference;
 mod reports;
 mod requests;
@@ -218,6 +219,20 @@ pub fn operations() -> Vec<Operation> {
             Needs(A::ManageTrainers),
             routes!(trainers::set_trainer_standing),
         ),
+        operation(Needs(A::ViewTrainers), routes!(profiles::show_profile)),
+        operation(Needs(A::EditTrainers), routes!(profiles::update_profile)),
+        operation(Needs(A::EditTrainers), routes!(profiles::set_profile_photo)),
+        operation(
+            Needs(A::EditTrainers),
+            routes!(profiles::remove_profile_photo),
+        ),
+        operation(
+            Needs(A::EditTrainers),
+            routes!(profiles::consent_to_profile),
+        ),
+        operation(Needs(A::EditTrainers), routes!(profiles::withdraw_profile)),
+        operation(SignedIn, routes!(profiles::list_profiles)),
+        operation(SignedIn, routes!(profiles::show_public_profile)),
         operation(Needs(A::ViewTrainers), routes!(expertise::list_expertise)),
         operation(Needs(A::EditTrainers), routes!(expertise::claim_expertise)),
         operation(Needs(A::ViewTrainers), routes!(expertise::show_expertise)),

@@ -25,6 +25,8 @@ pub mod people;
 pub mod person;
 pub mod phone;
 pub mod plans;
+pub mod profile;
+pub mod profiles;
 mod request_form;
 pub mod requests;
 pub mod roster;

@@ -8,11 +8,14 @@
 use std::collections::BTreeSet;
 
 use axum::http::Method;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use rostrum::accounts::policy;
 use rostrum::web::Access;
 use rostrum::web::api::operations;
 use serde_json::{Value, json};
 
+use crate::support::pictures::jpeg;
 use crate::support::{Answer, TestApp, Things};
 
 const EXPECTED: &str = include_str!("matrix.txt");
@@ -60,6 +63,7 @@ fn address(things: &Things, name: &str, path: &str) -> String {
         .replace("{evidence}", &things.evidence.to_string())
         .replace("{other}", &things.twin.id.to_string())
         .replace("{exception}", &things.exception.to_string())
+        .replace("{slug}", "tahira-trainer")
         .replace("{sign_in}", &things.sign_in.to_string());
     match name {
         "search" => format!("{filled}?q=lecture"),
@@ -115,6 +119,8 @@ fn body(things: &Things, name: &str) -> Option<Value> {
             "pool": "academic", "university": 1, "record": record(skills),
         }),
         "update_trainer" => record(Value::Null),
+        "update_profile" => json!({ "biography": "Teaches." }),
+        "set_profile_photo" => json!({ "photo": STANDARD.encode(jpeg(8, 8)) }),
         "set_trainer_standing" => json!({ "standing": "paused" }),
         "add_subject" => json!({
             "code": "IR-99", "subject": { "area": 1, "name": "Hunting threats", "audience": "all" },
@@ -203,7 +209,13 @@ async fn every_operation_lets_in_whom_the_table_says() {
             }
             if matches!(
                 name,
-                "amend_expertise" | "verify_expertise" | "step_membership"
+                "amend_expertise"
+                    | "verify_expertise"
+                    | "step_membership"
+                    | "update_profile"
+                    | "set_profile_photo"
+                    | "remove_profile_photo"
+                    | "consent_to_profile"
             ) {
                 program = program.seen(3);
             }

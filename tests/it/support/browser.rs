@@ -218,6 +218,13 @@ impl Answer {
         self
     }
 
+    /// Fails unless a header has this value.
+    #[track_caller]
+    pub fn shows_header(&self, name: &str, value: &str) -> &Self {
+        assert_eq!(self.header(name), value, "{}: {name}", self.shown);
+        self
+    }
+
     /// What a form says is wrong, beside its fields and above them.
     pub fn faults(&self) -> Vec<String> {
         let parts = self.text().split("class=\"error\"").skip(1);

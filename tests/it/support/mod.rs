@@ -18,6 +18,7 @@ pub mod browser;
 pub mod chromium;
 pub mod ical_rules;
 pub mod phone;
+pub mod pictures;
 pub mod program;
 pub mod store;
 pub mod things;

@@ -14,8 +14,9 @@ use rostrum::planning::{self, MatchRunId, Order};
 use rostrum::reference::vocabulary;
 use rostrum::slots::Pool;
 use rostrum::trainers::conflicts::{self, ConflictKind, NewConflict};
-use rostrum::trainers::{expertise, membership};
+use rostrum::trainers::{expertise, membership, profile};
 
+use super::pictures::jpeg;
 use super::world::{World, person, trainer};
 use super::{Someone, TestApp};
 
@@ -127,6 +128,15 @@ impl Things {
             })
             .await
             .unwrap();
+        // Public, as its third version, with a photo.
+        let photo = profile::photo::read(jpeg(12, 16)).await.unwrap();
+        app.write_as(&world.trainer.actor, async |work| {
+            let id = world.trainer.trainer();
+            profile::edit(work, id, 0, "Takes malware apart.").await?;
+            profile::set_photo(work, id, 1, photo).await?;
+            profile::consent(work, id, 2).await
+        })
+        .await;
         let earlier = world.earlier_cohort(app).await;
         let bystander = trainer(app, "Basit Bystander", Pool::Academic).await;
         let twin = person(app, "Bystander Basit", None, None).await;
@@ -224,6 +234,7 @@ impl Things {
             .replace("{other}", &self.twin.id.to_string())
             .replace("{token}", "opens-nothing")
             .replace("{name}", "rostrum.ics")
+            .replace("{slug}", "tahira-trainer")
             .replace("{version}", "0")
             .replace("{*path}", "none.css");
         assert!(
@@ -384,6 +395,10 @@ impl Things {
                 ("why", "Paper read"),
             ]),
             "/expertise/{id}/unverify" => text(&[("version", "3"), ("back_why", "Retracted")]),
+            "/trainers/{id}/profile" => text(&[("version", "3"), ("biography", "Teaches.")]),
+            "/trainers/{id}/profile/photo/remove"
+            | "/trainers/{id}/profile/consent"
+            | "/trainers/{id}/profile/withdraw" => text(&[("version", "3")]),
             "/trainers/{id}/membership" => text(&[("nominate_reason", "For the next years")]),
             "/membership/{id}" => text(&[
                 ("version", "3"),

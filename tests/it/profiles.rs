@@ -1,0 +1,682 @@
+//! Public profiles: who agrees to what, what the public then sees and what never, and what becomes of pictures.
+
+use axum::body::Body;
+use axum::http::Method;
+use image::GenericImageView;
+use rostrum::accounts::{self, Role};
+use rostrum::error::Error;
+use rostrum::flows;
+use rostrum::slots::Pool;
+use rostrum::trainers::profile::{self, ProfileView, photo, public};
+use rostrum::trainers::{self, Standing, TrainerId};
+use sea_orm::ConnectionTrait;
+use serde_json::json;
+
+use crate::support::pictures::{jpeg, jpeg_from_a_camera, png, png_that_claims};
+use crate::support::world::{known, trainer};
+use crate::support::{Someone, TestApp, World, on_both};
+
+on_both!(
+    nothing_is_public_before_the_trainer_agrees,
+    nobody_agrees_for_somebody_else,
+    who_writes_for_somebody_ends_what_they_agreed_to,
+    whoever_takes_no_part_is_not_shown,
+    addresses_are_made_once_and_of_names,
+    of_two_writers_the_second_is_told,
+    subjects_are_those_that_hold_today,
+    the_list_goes_on_by_parts,
+    a_merge_takes_a_profile_over_without_the_agreement,
+    programs_do_the_same,
+);
+
+async fn view(app: &TestApp, who: &Someone) -> ProfileView {
+    let id = who.trainer();
+    app.read(async |work| profile::get(work, id).await).await
+}
+
+async fn publish(app: &TestApp, who: &Someone) -> String {
+    app.write_as(&who.actor, async |work| {
+        let version = profile::get(work, who.trainer()).await?.version;
+        profile::consent(work, who.trainer(), version).await
+    })
+    .await
+}
+
+async fn sql(app: &TestApp, sql: &str) {
+    let db = app.app.db.connection();
+    db.execute_unprepared(sql).await.unwrap();
+}
+
+fn page(id: TrainerId) -> String {
+    format!("/trainers/{id}/profile")
+}
+
+async fn nothing_is_public_before_the_trainer_agrees(app: TestApp) {
+    let world = World::build(&app).await;
+    let own = page(world.trainer.trainer());
+    let (mut trainer, mut anybody) = (world.trainer.browse(&app).await, app.visitor());
+    let words = "Takes <script>alert(1)</script> apart.\r\n\r\n\"Twice\" & more.";
+    let fields = [("version", "0"), ("biography", words)];
+    trainer.post(&own, &fields).await.leads_to(&own);
+    let picture = jpeg(300, 400);
+    trainer
+        .upload(
+            &format!("{own}/photo"),
+            "me.jpg",
+            &picture,
+            &[("version", "1")],
+        )
+        .await
+        .leads_to(&own);
+    let shown = trainer.get(&own).await;
+    shown
+        .ok()
+        .shows("Takes &lt;script&gt;alert(1)")
+        .shows("I agree: show my profile to everybody")
+        .hides("<script>alert");
+    trainer
+        .get(&format!("{own}/photo"))
+        .await
+        .ok()
+        .shows_header("cache-control", "private, no-store");
+    // The public finds nothing, and no other nothing than where there never was anything.
+    anybody.get("/profiles").await.ok().hides("Tahira");
+    let never = anybody.get("/profiles/nobody").await.status(404).words();
+    let address = "/profiles/tahira-trainer";
+    assert_eq!(anybody.get(address).await.status(404).words(), never);
+    anybody.get(&format!("{address}/photo")).await.status(404);
+    anybody
+        .get(&format!("/profiles/~{}", world.trainer.trainer()))
+        .await
+        .status(404);
+    // They agree.
+    let version = shown.hidden("version");
+    let version = [("version", version.as_str())];
+    let consent = format!("{own}/consent");
+    anybody.post(&consent, &version).await.status(303);
+    anybody.get(address).await.status(404);
+    trainer.post(&consent, &version).await.leads_to(&own);
+    trainer
+        .get(&own)
+        .await
+        .ok()
+        .shows("Anybody can see this profile")
+        .shows(address);
+    anybody
+        .get("/profiles")
+        .await
+        .ok()
+        .shows("Dr. Tahira Trainer")
+        .shows(address);
+    let public = anybody.get(address).await;
+    public
+        .ok()
+        .shows("Dr. Tahira Trainer")
+        .shows("Takes &lt;script&gt;alert(1)")
+        .shows("alt=\"Photo of Dr. Tahira Trainer\"")
+        .hides("<script>alert")
+        .hides("Lahore, ")
+        .hides("trainer@example.org");
+    let answer = anybody.get(&format!("{address}/photo")).await;
+    answer
+        .ok()
+        .shows_header("content-type", "image/jpeg")
+        .shows_header("cache-control", "public, max-age=300")
+        .shows_header("x-content-type-options", "nosniff");
+    let mark = answer.header("etag").to_owned();
+    let again = anybody
+        .request(Method::GET, &format!("{address}/photo"))
+        .header("if-none-match", mark)
+        .body(Body::empty())
+        .unwrap();
+    let again = anybody.send(again).await;
+    assert!(again.status(304).bytes.is_empty());
+    // What the trainer changes is public at once, since it is their own.
+    let now = view(&app, &world.trainer).await.version.to_string();
+    let fields = [("version", now.as_str()), ("biography", "Other words.")];
+    trainer.post(&own, &fields).await.leads_to(&own);
+    anybody.get(address).await.ok().shows("Other words.");
+    // They take it back: gone at once, with the photo; later at the same address again.
+    let now = view(&app, &world.trainer).await.version.to_string();
+    let fields = [("version", now.as_str())];
+    trainer
+        .post(&format!("{own}/withdraw"), &fields)
+        .await
+        .leads_to(&own);
+    assert_eq!(anybody.get(address).await.status(404).words(), never);
+    anybody.get(&format!("{address}/photo")).await.status(404);
+    anybody.get("/profiles").await.ok().hides("Tahira");
+    trainer
+        .get(&own)
+        .await
+        .ok()
+        .shows("Nobody else can see this profile since");
+    assert_eq!(publish(&app, &world.trainer).await, "tahira-trainer");
+    anybody.get(address).await.ok();
+    let mut administrator = world.administrator.browse(&app).await;
+    administrator
+        .get("/audit?action=profile")
+        .await
+        .ok()
+        .shows("agreed to a public profile")
+        .shows("took a public profile back")
+        .shows("changed a public profile");
+}
+
+async fn nobody_agrees_for_somebody_else(app: TestApp) {
+    let world = World::build(&app).await;
+    let own = page(world.trainer.trainer());
+    let fields = [("version", "0"), ("biography", "For her.")];
+    for (who, edits, agrees) in [
+        (&world.coordinator, 303, 409),
+        (&world.other_trainer, 404, 404),
+        (&world.officer, 403, 403),
+        (&world.administrator, 403, 403),
+    ] {
+        let mut browser = who.browse(&app).await;
+        browser.post(&own, &fields).await.status(edits);
+        browser
+            .post(&format!("{own}/consent"), &[("version", "1")])
+            .await
+            .status(agrees);
+        browser
+            .post(&format!("{own}/withdraw"), &[("version", "1")])
+            .await
+            .status(edits);
+        browser
+            .post(&format!("{own}/photo/remove"), &[("version", "1")])
+            .await
+            .status(edits);
+        let answer = browser
+            .upload(
+                &format!("{own}/photo"),
+                "a.jpg",
+                b"no picture",
+                &[("version", "1")],
+            )
+            .await;
+        answer.status(if edits == 303 { 422 } else { edits });
+    }
+    let mut coordinator = world.coordinator.browse(&app).await;
+    coordinator
+        .get(&own)
+        .await
+        .ok()
+        .shows("For her.")
+        .hides("I agree")
+        .shows("Only the trainer can agree");
+    // Neither does the programme itself.
+    let done = app
+        .try_as(&rostrum::actor::Actor::system("test"), async |work| {
+            profile::consent(work, world.trainer.trainer(), 1).await
+        })
+        .await;
+    assert!(matches!(done, Err(Error::Conflict(message)) if message.key == "profile-only-own"));
+}
+
+async fn who_writes_for_somebody_ends_what_they_agreed_to(app: TestApp) {
+    let world = World::build(&app).await;
+    let id = world.trainer.trainer();
+    let slug = publish(&app, &world.trainer).await;
+    let mut anybody = app.visitor();
+    let address = format!("/profiles/{slug}");
+    let picture = || async { photo::read(png(20, 20)).await.unwrap() };
+    for what in ["words", "photo", "no photo"] {
+        let before = view(&app, &world.trainer).await;
+        assert!(before.public, "{what}");
+        anybody.get(&address).await.ok();
+        let photo = picture().await;
+        app.write_as(&world.coordinator.actor, async |work| match what {
+            "words" => profile::edit(work, id, before.version, "Better words.").await,
+            "photo" => profile::set_photo(work, id, before.version, photo).await,
+            _ => profile::remove_photo(work, id, before.version).await,
+        })
+        .await;
+        assert!(!view(&app, &world.trainer).await.public, "{what}");
+        anybody.get(&address).await.status(404);
+        assert_eq!(publish(&app, &world.trainer).await, slug);
+    }
+    // Saving the same words again changes nothing, whoever does.
+    let before = view(&app, &world.trainer).await;
+    app.write_as(&world.coordinator.actor, async |work| {
+        profile::edit(work, id, before.version, " Better words. ").await
+    })
+    .await;
+    assert_eq!(view(&app, &world.trainer).await.version, before.version);
+    anybody.get(&address).await.ok();
+    // A coordinator may take it down for somebody who asks.
+    let mut coordinator = world.coordinator.browse(&app).await;
+    let version = before.version.to_string();
+    coordinator
+        .post(&format!("{}/withdraw", page(id)), &[("version", &version)])
+        .await
+        .leads_to(&page(id));
+    anybody.get(&address).await.status(404);
+}
+
+async fn whoever_takes_no_part_is_not_shown(app: TestApp) {
+    let world = World::build(&app).await;
+    let id = world.trainer.trainer();
+    let slug = publish(&app, &world.trainer).await;
+    let address = format!("/profiles/{slug}");
+    let mut anybody = app.visitor();
+    anybody.get(&address).await.ok();
+    app.write(async |work| trainers::set_standing(work, id, Standing::Paused).await)
+        .await;
+    anybody.get(&address).await.ok();
+    app.write(async |work| accounts::disable(work, world.trainer.id).await)
+        .await;
+    anybody.get(&address).await.status(404);
+    anybody.get("/profiles").await.ok().hides("Tahira");
+    app.write(async |work| accounts::enable(work, world.trainer.id).await)
+        .await;
+    anybody.get(&address).await.ok();
+    sql(
+        &app,
+        &format!("UPDATE trainer SET standing = 'guest' WHERE id = {id}"),
+    )
+    .await;
+    anybody.get(&address).await.status(404);
+    let done = app
+        .try_as(&world.trainer.actor, async |work| {
+            profile::edit(work, id, 1, "Words").await
+        })
+        .await;
+    assert!(matches!(done, Err(Error::Conflict(message)) if message.key == "trainers-guest"));
+}
+
+async fn addresses_are_made_once_and_of_names(app: TestApp) {
+    let names = [
+        "Amna Khan",
+        "Amna  Khan",
+        "Amna Khanum",
+        "آمنہ خان",
+        "AMNA-KHAN",
+    ];
+    let slugs = [
+        "amna-khan",
+        "amna-khan-2",
+        "amna-khanum",
+        "trainer",
+        "amna-khan-3",
+    ];
+    for (n, (name, slug)) in names.into_iter().zip(slugs).enumerate() {
+        let who = trainer(&app, &format!("Person{n} Trainer"), Pool::Cert).await;
+        sql(
+            &app,
+            &format!("UPDATE person SET name = '{name}' WHERE id = {}", who.id),
+        )
+        .await;
+        assert_eq!(publish(&app, &who).await, slug, "{name}");
+        sql(
+            &app,
+            &format!("UPDATE person SET name = 'Renamed' WHERE id = {}", who.id),
+        )
+        .await;
+        assert_eq!(publish(&app, &who).await, slug, "{name}");
+    }
+}
+
+async fn of_two_writers_the_second_is_told(app: TestApp) {
+    let world = World::build(&app).await;
+    let own = page(world.trainer.trainer());
+    let mut trainer = world.trainer.browse(&app).await;
+    let mut coordinator = world.coordinator.browse(&app).await;
+    let first = [("version", "0"), ("biography", "First.")];
+    coordinator.post(&own, &first).await.leads_to(&own);
+    let second = [("version", "0"), ("biography", "Second.")];
+    trainer
+        .post(&own, &second)
+        .await
+        .status(412)
+        .shows("Second.");
+    // Nobody agrees to what they have not seen.
+    trainer
+        .post(&format!("{own}/consent"), &[("version", "0")])
+        .await
+        .status(412);
+    trainer
+        .post(&format!("{own}/consent"), &[])
+        .await
+        .status(412);
+    trainer
+        .upload(
+            &format!("{own}/photo"),
+            "a.png",
+            &png(8, 8),
+            &[("version", "0")],
+        )
+        .await
+        .status(412);
+    trainer
+        .post(&format!("{own}/photo/remove"), &[("version", "0")])
+        .await
+        .status(412);
+    let now = view(&app, &world.trainer).await;
+    assert_eq!(
+        (now.version, now.biography.as_str(), now.public, now.photo),
+        (1, "First.", false, false)
+    );
+    // A fault of one form leaves the words of the other.
+    let long = "x".repeat(2001);
+    for fields in [
+        [("version", "1"), ("biography", long.as_str())],
+        [("version", "1"), ("biography", "\u{202e}x")],
+        [("version", "1"), ("slug", "mine")],
+    ] {
+        trainer.post(&own, &fields).await.status(422);
+    }
+    trainer
+        .upload(&format!("{own}/photo"), "a.png", b"", &[("version", "1")])
+        .await
+        .status(422)
+        .shows("Choose a picture first.")
+        .shows(">First.</textarea>");
+}
+
+async fn subjects_are_those_that_hold_today(app: TestApp) {
+    let world = World::build(&app).await;
+    let id = world.trainer.trainer();
+    let slug = publish(&app, &world.trainer).await;
+    let card = async || app.read(async |work| public::find(work, &slug).await).await;
+    let count = |card: &profile::Card| {
+        card.subjects
+            .iter()
+            .map(|a| a.subjects.len())
+            .sum::<usize>()
+    };
+    assert_eq!(count(&card().await), 4);
+    let subject = world.subject;
+    // A claim alone, a subject out of use, and what has run out are not told.
+    let of = format!("trainer_id = {id} AND subject_id");
+    sql(
+        &app,
+        &format!(
+            "UPDATE expertise SET verified_level = NULL, expires_on = NULL WHERE {of} = {subject}"
+        ),
+    )
+    .await;
+    assert_eq!(count(&card().await), 3);
+    let last = format!("SELECT max(subject_id) FROM expertise WHERE trainer_id = {id}");
+    sql(
+        &app,
+        &format!("UPDATE expertise SET expires_on = '2026-04-05' WHERE {of} = ({last})"),
+    )
+    .await;
+    assert_eq!(count(&card().await), 2);
+    sql(
+        &app,
+        &format!("UPDATE subject SET valid_to = '2026-01-31' WHERE id > {subject}"),
+    )
+    .await;
+    assert_eq!(count(&card().await), 0);
+}
+
+async fn the_list_goes_on_by_parts(app: TestApp) {
+    for n in 0..53 {
+        let who = trainer(&app, &format!("Trainer{n:02} Of Many"), Pool::Cert).await;
+        publish(&app, &who).await;
+    }
+    let mut anybody = app.visitor();
+    let first = anybody.get("/profiles").await;
+    first
+        .ok()
+        .shows("Trainer49 Of Many")
+        .hides("Trainer50 Of Many");
+    let next = first.text().split("rel=\"next\" href=\"").nth(1).unwrap();
+    let next = next.split('"').next().unwrap().to_owned();
+    anybody
+        .get(&next)
+        .await
+        .ok()
+        .hides("Trainer49 Of Many")
+        .shows("Trainer52 Of Many");
+    anybody
+        .get("/profiles?after=nobody")
+        .await
+        .ok()
+        .shows("Trainer00 Of Many");
+}
+
+async fn merge(app: &TestApp, world: &World, keep: &Someone, drop: &Someone) {
+    app.write_as(&world.coordinator.actor, async |work| {
+        let plan = flows::plan_merge(work, keep.id, drop.id).await?;
+        flows::merge_people(work, keep.id, drop.id, plan.version, "The same").await
+    })
+    .await;
+}
+
+async fn a_merge_takes_a_profile_over_without_the_agreement(app: TestApp) {
+    let world = World::build(&app).await;
+    let kept = trainer(&app, "Kulsoom Kept", Pool::Academic).await;
+    let slug = publish(&app, &world.trainer).await;
+    let photo = photo::read(jpeg(10, 10)).await.unwrap();
+    app.write_as(&world.trainer.actor, async |work| {
+        let id = world.trainer.trainer();
+        profile::edit(work, id, 1, "Of before.").await?;
+        profile::set_photo(work, id, 2, photo).await
+    })
+    .await;
+    merge(&app, &world, &kept, &world.trainer).await;
+    let now = view(&app, &kept).await;
+    assert_eq!(
+        (now.biography.as_str(), now.photo, now.public),
+        ("Of before.", true, false)
+    );
+    assert!(now.consented_at.is_none());
+    let mut anybody = app.visitor();
+    anybody.get(&format!("/profiles/{slug}")).await.status(404);
+    assert_eq!(view(&app, &world.trainer).await.version, 0);
+    // The kept record has one of its own: that stays as it is, the other one is gone.
+    let third = trainer(&app, "Tertia Third", Pool::Academic).await;
+    let other = publish(&app, &third).await;
+    publish(&app, &known(&app, kept.id).await).await;
+    merge(&app, &world, &third, &kept).await;
+    let now = view(&app, &third).await;
+    assert_eq!((now.biography.as_str(), now.public), ("", true));
+    anybody.get(&format!("/profiles/{other}")).await.ok();
+    anybody.get(&format!("/profiles/{slug}")).await.status(404);
+}
+
+async fn programs_do_the_same(app: TestApp) {
+    let world = World::build(&app).await;
+    let id = world.trainer.trainer();
+    let path = format!("/trainers/{id}/profile");
+    let mut program = app.program(&world.trainer).await;
+    let empty = program.get(&path).await.ok().json();
+    assert_eq!(
+        (&empty["version"], &empty["slug"], &empty["public"]),
+        (&json!(0), &json!(null), &json!(false))
+    );
+    let body = Some(json!({ "biography": "By a program." }));
+    program
+        .ask(Method::PUT, &path, body.clone())
+        .await
+        .status(428);
+    let mut first = program.seen(0);
+    let made = first.ask(Method::PUT, &path, body.clone()).await;
+    assert_eq!(made.ok().header("etag"), "\"1\"");
+    first
+        .ask(Method::PUT, &path, body)
+        .await
+        .problem(412, "changed");
+    let picture = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, jpeg(9, 9));
+    let photo = format!("{path}/photo");
+    for (text, status) in [("?", 422), ("bm90aGluZw==", 422), (picture.as_str(), 200)] {
+        let body = Some(json!({ "photo": text }));
+        program
+            .seen(1)
+            .ask(Method::PUT, &photo, body)
+            .await
+            .status(status);
+    }
+    // The person's own program agrees for them; nobody else's does, and none without the scope.
+    let mut coordinator = app.program(&world.coordinator).await.seen(2);
+    coordinator
+        .post(&format!("{path}/consent"), None)
+        .await
+        .problem(409, "conflict");
+    let mut reader = app
+        .narrow(
+            &world.trainer,
+            &[rostrum::accounts::policy::Action::ViewTrainers],
+        )
+        .await
+        .seen(2);
+    reader
+        .post(&format!("{path}/consent"), None)
+        .await
+        .status(403);
+    app.stranger().get("/profiles").await.status(401);
+    let list = program.get("/profiles").await.ok().json();
+    assert_eq!(list["items"], json!([]));
+    let agreed = program
+        .seen(2)
+        .post(&format!("{path}/consent"), None)
+        .await
+        .ok()
+        .json();
+    assert_eq!(agreed["public"], true);
+    let list = program.get("/profiles").await.ok().json();
+    assert_eq!(list["items"][0]["slug"], agreed["slug"]);
+    let one = program.get("/profiles/tahira-trainer").await.ok().json();
+    assert_eq!(one["photo"], "/profiles/tahira-trainer/photo");
+    assert_eq!(one["biography"], "By a program.");
+    assert_eq!(
+        one["areas"][0]["subjects"].as_array().map(Vec::is_empty),
+        Some(false)
+    );
+    program.get("/profiles/nobody").await.status(404);
+    program.seen(3).ask(Method::DELETE, &photo, None).await.ok();
+    app.visitor()
+        .get("/profiles/tahira-trainer/photo")
+        .await
+        .status(404);
+    program.post(&format!("{path}/withdraw"), None).await.ok();
+    program.get("/profiles/tahira-trainer").await.status(404);
+    // A coordinator who holds the trainer's role as well is no more than that trainer.
+    app.write(async |work| accounts::grant(work, world.trainer.id, Role::Coordinator, None).await)
+        .await;
+    let both = known(&app, world.trainer.id).await;
+    let other = world.other_trainer.trainer();
+    let done = app
+        .try_as(&both.actor, async |work| {
+            profile::consent(work, other, 0).await
+        })
+        .await;
+    assert!(matches!(done, Err(Error::Conflict(_))));
+}
+
+/// Why a picture was refused.
+async fn refused(bytes: Vec<u8>) -> String {
+    match photo::read(bytes).await {
+        Err(Error::Invalid(errors)) => {
+            assert_eq!(errors[0].field, "photo");
+            errors[0].message.key.clone()
+        }
+        other => panic!("{:?}", other.map(drop)),
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_small_picture_is_refused() {
+    assert_eq!(refused(Vec::new()).await, "profile-photo-choose");
+    for other in [
+        b"GIF89a\x01\0\x01\0".to_vec(),
+        b"<svg xmlns='http://www.w3.org/2000/svg'/>".to_vec(),
+        b"%PDF-1.7".to_vec(),
+    ] {
+        assert_eq!(refused(other).await, "profile-photo-kind");
+    }
+    for (width, height) in [(30_000, 30_000), (65_535, 400), (u32::MAX >> 1, 1)] {
+        let key = refused(png_that_claims(width, height)).await;
+        assert_eq!(key, "profile-photo-points", "{width} × {height}");
+    }
+    // Small by its own account, and not all there; a JPEG that ends too soon.
+    assert_eq!(
+        refused(png_that_claims(5000, 4000)).await,
+        "profile-photo-broken"
+    );
+    let mut half = jpeg(50, 50);
+    half.truncate(100);
+    assert_eq!(refused(half).await, "profile-photo-broken");
+    let mut large = jpeg(50, 50);
+    large.resize(photo::FILE_LIMIT + 1, 0);
+    assert_eq!(refused(large).await, "profile-photo-large");
+}
+
+#[tokio::test]
+async fn a_file_that_is_too_large_is_refused_beside_its_field() {
+    let app = TestApp::sqlite().await;
+    let world = World::build(&app).await;
+    let own = page(world.trainer.trainer());
+    let mut trainer = world.trainer.browse(&app).await;
+    let mut large = jpeg(50, 50);
+    large.resize(photo::FILE_LIMIT + 1, 0);
+    for (bytes, words) in [
+        (large, "more than 5 MB"),
+        (
+            png_that_claims(30_000, 30_000),
+            "more than 25 million pixels",
+        ),
+        (b"hello".to_vec(), "neither a JPEG nor a PNG"),
+    ] {
+        let answer = trainer
+            .upload(
+                &format!("{own}/photo"),
+                "me.png",
+                &bytes,
+                &[("version", "0")],
+            )
+            .await;
+        answer.status(422);
+        let faults = answer.faults();
+        assert!(faults.len() == 1 && faults[0].contains(words), "{faults:?}");
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_in_a_photo_but_the_picture() {
+    let app = TestApp::sqlite().await;
+    let world = World::build(&app).await;
+    let id = world.trainer.trainer();
+    let sent = jpeg_from_a_camera(1600, 900);
+    let has = |bytes: &[u8], word: &[u8]| bytes.windows(word.len()).any(|w| w == word);
+    for word in [&b"GPS-31.5204N"[..], b"Exif", b"a comment", b"PK-something"] {
+        assert!(has(&sent, word));
+    }
+    let mut trainer = world.trainer.browse(&app).await;
+    trainer
+        .upload(
+            &format!("{}/photo", page(id)),
+            "me.jpg",
+            &sent,
+            &[("version", "0")],
+        )
+        .await
+        .leads_to(&page(id));
+    let slug = publish(&app, &world.trainer).await;
+    let kept = app.visitor().get(&format!("/profiles/{slug}/photo")).await;
+    let kept = kept.ok().bytes.clone();
+    for word in [&b"GPS"[..], b"Exif", b"a comment", b"PK-something"] {
+        assert!(!has(&kept, word), "{word:?} is still there");
+    }
+    // It was lying on its side, and stands now, small enough.
+    let picture = image::load_from_memory(&kept).unwrap();
+    assert_eq!(picture.dimensions(), (450, 800));
+    // What could be seen through is white; a small one is not made larger.
+    let app_photo = photo::read(png(40, 20)).await.unwrap();
+    app.write_as(&world.trainer.actor, async |work| {
+        let version = profile::get(work, id).await?.version;
+        profile::set_photo(work, id, version, app_photo).await
+    })
+    .await;
+    let kept = app.visitor().get(&format!("/profiles/{slug}/photo")).await;
+    let picture = image::load_from_memory(&kept.ok().bytes).unwrap();
+    assert_eq!(picture.dimensions(), (40, 20));
+    assert!(
+        picture.get_pixel(2, 10).0[..3]
+            .iter()
+            .all(|part| *part > 240)
+    );
+}
