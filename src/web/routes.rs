@@ -117,8 +117,32 @@ fn tables() -> impl Iterator<Item = Route> {
 /// Every route of the service.
 pub fn routes() -> Vec<Route> {
     let mut routes = named();
+    routes.extend(profiles());
     routes.extend(tables());
     routes
+}
+
+/// What the public sees of trainers, and where they say so.
+fn profiles() -> [Route; 10] {
+    use Access::Public;
+    use pages::{profile, profiles};
+    let own = Access::Needs(Action::EditTrainers);
+    [
+        read("/profiles", Public, profiles::list),
+        read("/profiles/{slug}", Public, profiles::show),
+        read("/profiles/{slug}/photo", Public, profiles::photo),
+        read("/trainers/{id}/profile", own, profile::show),
+        write("/trainers/{id}/profile", own, profile::edit),
+        read("/trainers/{id}/profile/photo", own, profile::photo),
+        upload("/trainers/{id}/profile/photo", own, profile::set_photo),
+        write(
+            "/trainers/{id}/profile/photo/remove",
+            own,
+            profile::remove_photo,
+        ),
+        write("/trainers/{id}/profile/consent", own, profile::consent),
+        write("/trainers/{id}/profile/withdraw", own, profile::withdraw),
+    ]
 }
 
 fn named() -> Vec<Route> {
@@ -127,8 +151,8 @@ fn named() -> Vec<Route> {
     use pages::{
         account, answer, audit, cohorts, conflicts, courses, coverage, desk, expertise, fairness,
         feeds, home, institutes, invitation, kept, letters, manual, membership, messages, offers,
-        people, person, phone, plans, profile, profiles, requests, roster, second_step, sign_in,
-        slots, subjects, tokens, trainer_form, trainers, twins,
+        people, person, phone, plans, requests, roster, second_step, sign_in, slots, subjects,
+        tokens, trainer_form, trainers, twins,
     };
     vec![
         read("/", Public, home::show),
@@ -415,44 +439,6 @@ fn named() -> Vec<Route> {
         ),
         write("/trainers", Needs(A::ManageTrainers), trainer_form::create),
         read("/trainers/{id}", Needs(A::ViewTrainers), trainers::show),
-        read(
-            "/trainers/{id}/profile",
-            Needs(A::EditTrainers),
-            profile::show,
-        ),
-        write(
-            "/trainers/{id}/profile",
-            Needs(A::EditTrainers),
-            profile::edit,
-        ),
-        read(
-            "/trainers/{id}/profile/photo",
-            Needs(A::EditTrainers),
-            profile::photo,
-        ),
-        upload(
-            "/trainers/{id}/profile/photo",
-            Needs(A::EditTrainers),
-            profile::set_photo,
-        ),
-        write(
-            "/trainers/{id}/profile/photo/remove",
-            Needs(A::EditTrainers),
-            profile::remove_photo,
-        ),
-        write(
-            "/trainers/{id}/profile/consent",
-            Needs(A::EditTrainers),
-            profile::consent,
-        ),
-        write(
-            "/trainers/{id}/profile/withdraw",
-            Needs(A::EditTrainers),
-            profile::withdraw,
-        ),
-        read("/profiles", Public, profiles::list),
-        read("/profiles/{slug}", Public, profiles::show),
-        read("/profiles/{slug}/photo", Public, profiles::photo),
         write(
             "/trainers/{id}/weekly",
             Needs(A::EditTrainers),

@@ -20,6 +20,8 @@ use crate::error::{Error, Message, Result};
 pub const FILE_LIMIT: usize = 5 * 1024 * 1024;
 /// Points of a picture at most, in millions.
 pub const MEGAPIXELS: u64 = 25;
+/// Points of a side at most: making a thread of a picture smaller would take more room than a square one.
+const SIDE: u32 = 12_000;
 /// Points of a picture as it is kept, at most: across and down.
 const SIZE: (u32, u32) = (600, 800);
 /// Bytes that reading one may take.
@@ -82,7 +84,8 @@ fn remake(bytes: &[u8]) -> Result<Vec<u8>> {
     reader.limits(limits);
     let mut decoder = reader.into_decoder().map_err(refusal)?;
     let (width, height) = decoder.dimensions();
-    if u64::from(width) * u64::from(height) > MEGAPIXELS * 1_000_000 {
+    let points = u64::from(width) * u64::from(height);
+    if points > MEGAPIXELS * 1_000_000 || width.max(height) > SIDE {
         return Err(too_many_points());
     }
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);

@@ -1,18 +1,20 @@
 //! Public profiles: who agrees to what, what the public then sees and what never, and what becomes of pictures.
 
+mod photos;
+mod shown;
+
 use axum::body::Body;
 use axum::http::Method;
-use image::GenericImageView;
 use rostrum::accounts::{self, Role};
 use rostrum::error::Error;
 use rostrum::flows;
 use rostrum::slots::Pool;
-use rostrum::trainers::profile::{self, ProfileView, photo, public};
-use rostrum::trainers::{self, Standing, TrainerId};
+use rostrum::trainers::TrainerId;
+use rostrum::trainers::profile::{self, ProfileView, photo};
 use sea_orm::ConnectionTrait;
 use serde_json::json;
 
-use crate::support::pictures::{jpeg, jpeg_from_a_camera, png, png_that_claims};
+use crate::support::pictures::{jpeg, png};
 use crate::support::world::{known, trainer};
 use crate::support::{Someone, TestApp, World, on_both};
 
@@ -20,11 +22,7 @@ on_both!(
     nothing_is_public_before_the_trainer_agrees,
     nobody_agrees_for_somebody_else,
     who_writes_for_somebody_ends_what_they_agreed_to,
-    whoever_takes_no_part_is_not_shown,
-    addresses_are_made_once_and_of_names,
     of_two_writers_the_second_is_told,
-    subjects_are_those_that_hold_today,
-    the_list_goes_on_by_parts,
     a_merge_takes_a_profile_over_without_the_agreement,
     programs_do_the_same,
 );
@@ -254,69 +252,6 @@ async fn who_writes_for_somebody_ends_what_they_agreed_to(app: TestApp) {
     anybody.get(&address).await.status(404);
 }
 
-async fn whoever_takes_no_part_is_not_shown(app: TestApp) {
-    let world = World::build(&app).await;
-    let id = world.trainer.trainer();
-    let slug = publish(&app, &world.trainer).await;
-    let address = format!("/profiles/{slug}");
-    let mut anybody = app.visitor();
-    anybody.get(&address).await.ok();
-    app.write(async |work| trainers::set_standing(work, id, Standing::Paused).await)
-        .await;
-    anybody.get(&address).await.ok();
-    app.write(async |work| accounts::disable(work, world.trainer.id).await)
-        .await;
-    anybody.get(&address).await.status(404);
-    anybody.get("/profiles").await.ok().hides("Tahira");
-    app.write(async |work| accounts::enable(work, world.trainer.id).await)
-        .await;
-    anybody.get(&address).await.ok();
-    sql(
-        &app,
-        &format!("UPDATE trainer SET standing = 'guest' WHERE id = {id}"),
-    )
-    .await;
-    anybody.get(&address).await.status(404);
-    let done = app
-        .try_as(&world.trainer.actor, async |work| {
-            profile::edit(work, id, 1, "Words").await
-        })
-        .await;
-    assert!(matches!(done, Err(Error::Conflict(message)) if message.key == "trainers-guest"));
-}
-
-async fn addresses_are_made_once_and_of_names(app: TestApp) {
-    let names = [
-        "Amna Khan",
-        "Amna  Khan",
-        "Amna Khanum",
-        "آمنہ خان",
-        "AMNA-KHAN",
-    ];
-    let slugs = [
-        "amna-khan",
-        "amna-khan-2",
-        "amna-khanum",
-        "trainer",
-        "amna-khan-3",
-    ];
-    for (n, (name, slug)) in names.into_iter().zip(slugs).enumerate() {
-        let who = trainer(&app, &format!("Person{n} Trainer"), Pool::Cert).await;
-        sql(
-            &app,
-            &format!("UPDATE person SET name = '{name}' WHERE id = {}", who.id),
-        )
-        .await;
-        assert_eq!(publish(&app, &who).await, slug, "{name}");
-        sql(
-            &app,
-            &format!("UPDATE person SET name = 'Renamed' WHERE id = {}", who.id),
-        )
-        .await;
-        assert_eq!(publish(&app, &who).await, slug, "{name}");
-    }
-}
-
 async fn of_two_writers_the_second_is_told(app: TestApp) {
     let world = World::build(&app).await;
     let own = page(world.trainer.trainer());
@@ -374,72 +309,8 @@ async fn of_two_writers_the_second_is_told(app: TestApp) {
         .shows(">First.</textarea>");
 }
 
-async fn subjects_are_those_that_hold_today(app: TestApp) {
-    let world = World::build(&app).await;
-    let id = world.trainer.trainer();
-    let slug = publish(&app, &world.trainer).await;
-    let card = async || app.read(async |work| public::find(work, &slug).await).await;
-    let count = |card: &profile::Card| {
-        card.subjects
-            .iter()
-            .map(|a| a.subjects.len())
-            .sum::<usize>()
-    };
-    assert_eq!(count(&card().await), 4);
-    let subject = world.subject;
-    // A claim alone, a subject out of use, and what has run out are not told.
-    let of = format!("trainer_id = {id} AND subject_id");
-    sql(
-        &app,
-        &format!(
-            "UPDATE expertise SET verified_level = NULL, expires_on = NULL WHERE {of} = {subject}"
-        ),
-    )
-    .await;
-    assert_eq!(count(&card().await), 3);
-    let last = format!("SELECT max(subject_id) FROM expertise WHERE trainer_id = {id}");
-    sql(
-        &app,
-        &format!("UPDATE expertise SET expires_on = '2026-04-05' WHERE {of} = ({last})"),
-    )
-    .await;
-    assert_eq!(count(&card().await), 2);
-    sql(
-        &app,
-        &format!("UPDATE subject SET valid_to = '2026-01-31' WHERE id > {subject}"),
-    )
-    .await;
-    assert_eq!(count(&card().await), 0);
-}
-
-async fn the_list_goes_on_by_parts(app: TestApp) {
-    for n in 0..53 {
-        let who = trainer(&app, &format!("Trainer{n:02} Of Many"), Pool::Cert).await;
-        publish(&app, &who).await;
-    }
-    let mut anybody = app.visitor();
-    let first = anybody.get("/profiles").await;
-    first
-        .ok()
-        .shows("Trainer49 Of Many")
-        .hides("Trainer50 Of Many");
-    let next = first.text().split("rel=\"next\" href=\"").nth(1).unwrap();
-    let next = next.split('"').next().unwrap().to_owned();
-    anybody
-        .get(&next)
-        .await
-        .ok()
-        .hides("Trainer49 Of Many")
-        .shows("Trainer52 Of Many");
-    anybody
-        .get("/profiles?after=nobody")
-        .await
-        .ok()
-        .shows("Trainer00 Of Many");
-}
-
 async fn merge(app: &TestApp, world: &World, keep: &Someone, drop: &Someone) {
-    app.write_as(&world.coordinator.actor, async |work| {
+    app.write_as(&world.administrator.actor, async |work| {
         let plan = flows::plan_merge(work, keep.id, drop.id).await?;
         flows::merge_people(work, keep.id, drop.id, plan.version, "The same").await
     })
@@ -517,10 +388,7 @@ async fn programs_do_the_same(app: TestApp) {
         .await
         .problem(409, "conflict");
     let mut reader = app
-        .narrow(
-            &world.trainer,
-            &[rostrum::accounts::policy::Action::ViewTrainers],
-        )
+        .narrow(&world.trainer, &[accounts::policy::Action::ViewTrainers])
         .await
         .seen(2);
     reader
@@ -565,118 +433,4 @@ async fn programs_do_the_same(app: TestApp) {
         })
         .await;
     assert!(matches!(done, Err(Error::Conflict(_))));
-}
-
-/// Why a picture was refused.
-async fn refused(bytes: Vec<u8>) -> String {
-    match photo::read(bytes).await {
-        Err(Error::Invalid(errors)) => {
-            assert_eq!(errors[0].field, "photo");
-            errors[0].message.key.clone()
-        }
-        other => panic!("{:?}", other.map(drop)),
-    }
-}
-
-#[tokio::test]
-async fn what_is_no_small_picture_is_refused() {
-    assert_eq!(refused(Vec::new()).await, "profile-photo-choose");
-    for other in [
-        b"GIF89a\x01\0\x01\0".to_vec(),
-        b"<svg xmlns='http://www.w3.org/2000/svg'/>".to_vec(),
-        b"%PDF-1.7".to_vec(),
-    ] {
-        assert_eq!(refused(other).await, "profile-photo-kind");
-    }
-    for (width, height) in [(30_000, 30_000), (65_535, 400), (u32::MAX >> 1, 1)] {
-        let key = refused(png_that_claims(width, height)).await;
-        assert_eq!(key, "profile-photo-points", "{width} × {height}");
-    }
-    // Small by its own account, and not all there; a JPEG that ends too soon.
-    assert_eq!(
-        refused(png_that_claims(5000, 4000)).await,
-        "profile-photo-broken"
-    );
-    let mut half = jpeg(50, 50);
-    half.truncate(100);
-    assert_eq!(refused(half).await, "profile-photo-broken");
-    let mut large = jpeg(50, 50);
-    large.resize(photo::FILE_LIMIT + 1, 0);
-    assert_eq!(refused(large).await, "profile-photo-large");
-}
-
-#[tokio::test]
-async fn a_file_that_is_too_large_is_refused_beside_its_field() {
-    let app = TestApp::sqlite().await;
-    let world = World::build(&app).await;
-    let own = page(world.trainer.trainer());
-    let mut trainer = world.trainer.browse(&app).await;
-    let mut large = jpeg(50, 50);
-    large.resize(photo::FILE_LIMIT + 1, 0);
-    for (bytes, words) in [
-        (large, "more than 5 MB"),
-        (
-            png_that_claims(30_000, 30_000),
-            "more than 25 million pixels",
-        ),
-        (b"hello".to_vec(), "neither a JPEG nor a PNG"),
-    ] {
-        let answer = trainer
-            .upload(
-                &format!("{own}/photo"),
-                "me.png",
-                &bytes,
-                &[("version", "0")],
-            )
-            .await;
-        answer.status(422);
-        let faults = answer.faults();
-        assert!(faults.len() == 1 && faults[0].contains(words), "{faults:?}");
-    }
-}
-
-#[tokio::test]
-async fn nothing_is_in_a_photo_but_the_picture() {
-    let app = TestApp::sqlite().await;
-    let world = World::build(&app).await;
-    let id = world.trainer.trainer();
-    let sent = jpeg_from_a_camera(1600, 900);
-    let has = |bytes: &[u8], word: &[u8]| bytes.windows(word.len()).any(|w| w == word);
-    for word in [&b"GPS-31.5204N"[..], b"Exif", b"a comment", b"PK-something"] {
-        assert!(has(&sent, word));
-    }
-    let mut trainer = world.trainer.browse(&app).await;
-    trainer
-        .upload(
-            &format!("{}/photo", page(id)),
-            "me.jpg",
-            &sent,
-            &[("version", "0")],
-        )
-        .await
-        .leads_to(&page(id));
-    let slug = publish(&app, &world.trainer).await;
-    let kept = app.visitor().get(&format!("/profiles/{slug}/photo")).await;
-    let kept = kept.ok().bytes.clone();
-    for word in [&b"GPS"[..], b"Exif", b"a comment", b"PK-something"] {
-        assert!(!has(&kept, word), "{word:?} is still there");
-    }
-    // It was lying on its side, and stands now, small enough.
-    let picture = image::load_from_memory(&kept).unwrap();
-    assert_eq!(picture.dimensions(), (450, 800));
-    // What could be seen through is white; a small one is not made larger.
-    let app_photo = photo::read(png(40, 20)).await.unwrap();
-    app.write_as(&world.trainer.actor, async |work| {
-        let version = profile::get(work, id).await?.version;
-        profile::set_photo(work, id, version, app_photo).await
-    })
-    .await;
-    let kept = app.visitor().get(&format!("/profiles/{slug}/photo")).await;
-    let picture = image::load_from_memory(&kept.ok().bytes).unwrap();
-    assert_eq!(picture.dimensions(), (40, 20));
-    assert!(
-        picture.get_pixel(2, 10).0[..3]
-            .iter()
-            .all(|part| *part > 240)
-    );
 }
