@@ -334,7 +334,7 @@ mod tests {
                 "ROSTRUM_SMTP_URL",
             ),
             ("mail_from = 'nobody'", "ROSTRUM_MAIL_FROM"),
-            ("level_4 = 'two\nlines'", "ROSTRUM_LEVEL_4"),
+            (r#"level_4 = "two\nlines""#, "ROSTRUM_LEVEL_4"),
             ("answer_hours = 0", "ROSTRUM_ANSWER_HOURS"),
             ("answer_hours = 'soon'", "answer_hours"),
             ("database_url = 'mysql://x'", "ROSTRUM_DATABASE_URL"),

@@ -197,7 +197,7 @@ async fn what_was_taken_back_is_not_claimed_as_if_nobody_had_looked(app: TestApp
         })
         .await;
     assert!(
-        matches!(&tried, Err(Error::Conflict(m)) if m.key == "expertise-taken-back"),
+        matches!(&tried, Err(Error::Conflict(m)) if m.key == "expertise-was-taken-back"),
         "{tried:?}"
     );
     // Nobody decides about themselves, whatever else they are.
@@ -326,5 +326,7 @@ async fn the_programme_calls_its_higher_levels_as_it_likes() {
     let mut browser = world.coordinator.browse(&app).await;
     let path = format!("/trainers/{}/expertise", world.trainer.trainer());
     let page = browser.get(&path).await;
-    page.ok().shows("level 5, national authority").shows("level 4");
+    page.ok()
+        .shows("level 5, national authority")
+        .shows("level 4");
 }

@@ -157,7 +157,7 @@ pub async fn withdraw(work: &Work, id: ExpertiseId, version: i64) -> Result<()> 
         .await?;
     let taken_back = last_look.is_some_and(|look| look.level.is_none());
     if taken_back && !policy::may_all(&work.actor, Action::ManageTrainers) {
-        return Err(Error::conflict("expertise-taken-back"));
+        return Err(Error::conflict("expertise-was-taken-back"));
     }
     raise(work, old.trainer_id).await?;
     let done = expertise::Entity::delete_many()

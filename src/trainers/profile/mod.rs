@@ -1,7 +1,7 @@
 //! What a trainer lets the public see of them: a photo, a few words, what they teach.
 //!
-//! Nothing is public before the trainer agreed in person ([`consent`]), and nothing after they took that back
-//! ([`withdraw`]). Coordinators may write on their behalf ([`edit`]), which ends an agreement: nobody agreed to other
+//! Nothing is public before the trainer agreed in person ([`consent()`]), and nothing after they took that back
+//! ([`withdraw`]). Coordinators may write on their behalf ([`edit()`]), which ends an agreement: nobody agreed to other
 //! words than their own. What the public sees is read by [`public`] alone, and [`photo`] makes pictures harmless.
 
 mod consent;
