@@ -17,6 +17,7 @@ profile-only-own = Only the trainer can agree to this, signed in as themselves.
 profile-ends = If you change the words or the photo for them, the profile is hidden until they agree again.
 profile-at-once = What you change is public at once.
 profile-preview = What the public sees
+profile-subjects = Subjects that the programme has verified
 profile-no-subjects = No subjects are shown, since none is verified today.
 profile-words = In your own words
 profile-biography = About you
