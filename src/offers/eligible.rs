@@ -45,7 +45,7 @@ pub(super) async fn eligible(
         qualified(work, slot, seat, option, &trainer).await?;
     }
     conflict::none(work, id, slot.id, option).await?;
-    if !given("class-day") {
+    if !given("hours") {
         in_class_hours(work, slot, option).await?;
     }
     if !given("travel") && !planning::reaches(work, &trainer, option).await? {
