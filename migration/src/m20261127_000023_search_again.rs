@@ -6,9 +6,11 @@ use sea_orm_migration::prelude::{
 
 use crate::dialect::Step;
 
-/// A row that has what this step adds.
+/// A row as the next start writes it.
 pub const SAMPLE: &str = r"
-UPDATE subject_search SET names = 'ransomware' WHERE subject_id = 2
+DELETE FROM subject_search
+--
+INSERT INTO subject_search (subject_id, names, synonyms, ids, description) VALUES (2, 'ransomware', 'crypto lockers', 'mat', 'how it spreads')
 ";
 
 const UP: Step = Step {

@@ -253,7 +253,7 @@ async fn a_session_after_the_end_of_a_designation_is_to_be_looked_at(app: TestAp
     ] {
         let page = coordinator.get(&path).await;
         let words = page.ok().words();
-        let said = "Dr. Tahira Trainer is not designated on Wednesday 27 May 2026";
+        let said = "Dr. Tahira Trainer is not designated on Wednesday 3 June 2026";
         assert!(words.contains(said), "{path}: {words}");
         page.shows(&format!("/sessions/{session}"));
     }

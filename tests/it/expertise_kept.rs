@@ -130,8 +130,8 @@ async fn the_longer_and_the_better_finding_are_both_worth_something(app: TestApp
         (4, 2, 2)
     );
     // What has run out gives way to what counts, whatever its level was.
-    let over = verified(&app, &world, "MC-01", 5, "2026-05-01").await;
-    let holds = verified(&app, &world, "MC-02", 1, "2028-01-01").await;
+    let over = verified(&app, &world, "CM-01", 5, "2026-05-01").await;
+    let holds = verified(&app, &world, "CM-02", 1, "2028-01-01").await;
     app.clock.advance(60 * 86_400);
     let kept = merge(&holds, &over).await;
     assert_eq!(

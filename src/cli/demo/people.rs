@@ -19,7 +19,7 @@ use crate::offers::{self, Filter, OfferState};
 use crate::reference;
 use crate::slots::Instant;
 use crate::trainers::expertise::{self, EvidenceKind, Finding, NewEvidence};
-use crate::trainers::{self, CityId, NewTrainer, Pool, Standing, SubjectId, membership};
+use crate::trainers::{self, CityId, NewTrainer, Pool, Standing, SubjectId, membership, profile};
 
 /// Trainers that are invented.
 const TRAINERS: usize = 150;
@@ -70,6 +70,7 @@ pub(super) async fn invent(stage: &Stage<'_>, chance: &mut ChaCha20Rng) -> Resul
     let campuses = reference::universities(&work).await?;
     let cities = reference::cities(&work).await?;
     let term = (stage.today - Days::new(30), stage.today + Days::new(150));
+    let mut shown = Vec::new();
     for n in 0..TRAINERS {
         let staff = n < STAFF;
         let campus = &campuses[n % campuses.len()];
@@ -118,6 +119,9 @@ pub(super) async fn invent(stage: &Stage<'_>, chance: &mut ChaCha20Rng) -> Resul
         if !staff {
             join(&work, trainer, n, stage.today).await?;
         }
+        if n % 12 == 1 {
+            shown.push((id, trainer));
+        }
         show_and_verify(&work, trainer, stage.today, chance).await?;
         availability::set_weekly(&work, trainer, term.0, term.1, &week(chance, staff)).await?;
         if chance.random_ratio(1, 5) {
@@ -125,6 +129,9 @@ pub(super) async fn invent(stage: &Stage<'_>, chance: &mut ChaCha20Rng) -> Resul
         }
     }
     work.commit().await?;
+    for (person, trainer) in shown {
+        publish(stage, person, trainer).await?;
+    }
     Ok(Cast {
         coordinator: coordinator.ok_or(Error::NotFound("person"))?,
         officers,
@@ -132,6 +139,21 @@ pub(super) async fn invent(stage: &Stage<'_>, chance: &mut ChaCha20Rng) -> Resul
         director,
         academic,
     })
+}
+
+/// A public profile, which its trainer writes and agrees to in person.
+async fn publish(stage: &Stage<'_>, person: PersonId, trainer: trainers::TrainerId) -> Result<()> {
+    let work = stage.app.read(&Actor::system("demo")).await?;
+    let own = accounts::actor_of(&work, person).await?;
+    drop(work);
+    let own = own.ok_or(Error::NotFound("person"))?;
+    let work = stage.app.write(&own).await?;
+    let words = "Teaches officers how attacks on the state's services begin, and what stops them early. \
+                 Invented for the demonstration, as everybody here.";
+    profile::edit(&work, trainer, 0, words).await?;
+    let version = profile::get(&work, trainer).await?.version;
+    profile::consent(&work, trainer, version).await?;
+    work.commit().await
 }
 
 /// One person of each kind, for the sign-in links.

@@ -138,7 +138,7 @@ async fn what_was_lifted_stands_no_more_and_is_kept(app: TestApp) {
 async fn everybody_sees_and_notes_theirs_alone(app: TestApp) {
     let world = World::build(&app).await;
     let stranger = trainer(&app, "Sabiha Stranger", Pool::Academic).await;
-    world.offered(&app, "Asked", 5).await;
+    world.session(&app, "Taught", 5).await;
     let complaint = note(
         &app,
         &world.coordinator,

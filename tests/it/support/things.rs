@@ -14,7 +14,7 @@ use rostrum::planning::{self, MatchRunId, Order};
 use rostrum::reference::vocabulary;
 use rostrum::slots::Pool;
 use rostrum::trainers::conflicts::{self, ConflictKind, NewConflict};
-use rostrum::trainers::{expertise, membership, profile};
+use rostrum::trainers::{self, expertise, membership, profile};
 
 use super::pictures::jpeg;
 use super::world::{World, person, trainer};
@@ -37,7 +37,11 @@ pub struct Things {
     pub exception: i64,
     /// Words for a subject.
     pub synonym: i64,
-    /// What the trainer teaches, verified, as its third version.
+    /// The version of the trainer's record.
+    pub trainer_version: i64,
+    /// The subjects that the trainer is verified in.
+    pub verified: Vec<i64>,
+    /// What the trainer teaches, verified, as its fourth version.
     pub expertise: i64,
     /// Shown for it.
     pub evidence: i64,
@@ -120,14 +124,17 @@ impl Things {
                 Ok(subject.synonyms[0].id.0)
             })
             .await;
-        let (expertise, membership) = app
+        let (trainer_version, mut taught, membership) = app
             .read_as(actor, async |work| {
                 let id = world.trainer.trainer();
-                let taught = expertise::of(work, id).await?.remove(0);
-                Ok((taught, membership::of(work, id).await?.remove(0)))
+                let version = trainers::get(work, id).await?.version;
+                let taught = expertise::of(work, id).await?;
+                Ok((version, taught, membership::of(work, id).await?.remove(0)))
             })
             .await
             .unwrap();
+        let verified = taught.iter().map(|one| one.subject.0).collect();
+        let expertise = taught.remove(0);
         // Public, as its third version, with a photo.
         let photo = profile::photo::read(jpeg(12, 16)).await.unwrap();
         app.write_as(&world.trainer.actor, async |work| {
@@ -190,6 +197,8 @@ impl Things {
             synonym,
             evidence: expertise.evidence[0].id.0,
             expertise: expertise.id.0,
+            trainer_version,
+            verified,
             membership: membership.id.0,
             earlier,
             person,
@@ -335,7 +344,7 @@ impl Things {
             ]),
             "/trainers/{id}/exceptions/remove" => vec![("exception", self.exception.to_string())],
             "/trainers/{id}/edit" => text(&[
-                ("version", "1"),
+                ("version", &self.trainer_version.to_string()),
                 ("title", "Prof."),
                 ("home", "1"),
                 ("max_travel", "120"),
@@ -343,8 +352,14 @@ impl Things {
                 ("cap_week", "3"),
                 ("cap_month", "6"),
                 ("teaches_en", "yes"),
-                ("skill_1_subject", &world.subject.to_string()),
+                ("skill_1_subject", &self.verified[0].to_string()),
                 ("skill_1_level", "3"),
+                ("skill_2_subject", &self.verified[1].to_string()),
+                ("skill_2_level", "3"),
+                ("skill_3_subject", &self.verified[2].to_string()),
+                ("skill_3_level", "3"),
+                ("skill_4_subject", &self.verified[3].to_string()),
+                ("skill_4_level", "3"),
             ]),
             "/subjects" => text(&[
                 ("code", "IR-99"),
@@ -376,12 +391,12 @@ impl Things {
                 text(&[("subject", "20"), ("level", "2"), ("preference", "0")])
             }
             "/expertise/{id}" => text(&[
-                ("version", "3"),
+                ("version", "4"),
                 ("level", "4"),
                 ("audience", "bs18"),
                 ("preference", "10"),
             ]),
-            "/expertise/{id}/withdraw" => text(&[("version", "3")]),
+            "/expertise/{id}/withdraw" => text(&[("version", "4")]),
             "/expertise/{id}/evidence" => text(&[
                 ("kind", "paper"),
                 ("title", "On phishing"),
@@ -389,12 +404,12 @@ impl Things {
             ]),
             "/expertise/{id}/evidence/remove" => vec![("evidence", self.evidence.to_string())],
             "/expertise/{id}/verify" => text(&[
-                ("version", "3"),
+                ("version", "4"),
                 ("found_level", "3"),
                 ("until", "2028-01-31"),
                 ("why", "Paper read"),
             ]),
-            "/expertise/{id}/unverify" => text(&[("version", "3"), ("back_why", "Retracted")]),
+            "/expertise/{id}/unverify" => text(&[("version", "4"), ("back_why", "Retracted")]),
             "/trainers/{id}/profile" => text(&[("version", "3"), ("biography", "Teaches.")]),
             "/trainers/{id}/profile/photo/remove"
             | "/trainers/{id}/profile/consent"
