@@ -8,25 +8,20 @@ use crate::dialect::Step;
 
 /// A row as the next start writes it.
 pub const SAMPLE: &str = r"
-DELETE FROM subject_search
---
-INSERT INTO subject_search (subject_id, names, synonyms, ids, description) VALUES (2, 'ransomware', 'crypto lockers', 'mat', 'how it spreads')
+INSERT INTO subject_search (subject_id, names, synonyms, ids, description) SELECT 2, 'ransomware', 'crypto lockers', 'mat', 'how it spreads' WHERE NOT EXISTS (SELECT 1 FROM subject_search)
 ";
 
-const UP: Step = Step {
-    both: r"
+const AGAIN: Step = Step {
+    both: "",
+    // Emptied, an index of this kind would keep the traces of what was in it.
+    sqlite: r"
+DROP TABLE subject_search
+--
+CREATE VIRTUAL TABLE subject_search USING fts5 (subject_id UNINDEXED, names, synonyms, ids, description, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3')
+",
+    postgres: r"
 DELETE FROM subject_search
 ",
-    sqlite: "",
-    postgres: "",
-};
-
-const DOWN: Step = Step {
-    both: r"
-DELETE FROM subject_search
-",
-    sqlite: "",
-    postgres: "",
 };
 
 /// This step.
@@ -40,10 +35,10 @@ impl MigrationTrait for Migration {
     }
 
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        UP.run(manager).await
+        AGAIN.run(manager).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        DOWN.run(manager).await
+        AGAIN.run(manager).await
     }
 }

@@ -1,8 +1,9 @@
 //! Which open slots ask for a subject: what whoever merges or retires it should know.
 
-use entity::{RequestId, SlotId, SlotState, SubjectId, seat, slot, subject};
+use entity::{RequestId, SlotId, SlotState, SubjectId, request, seat, slot, subject};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
+use super::list::seen;
 use crate::accounts::policy::{self, Action};
 use crate::db::Work;
 use crate::error::Result;
@@ -37,7 +38,12 @@ pub async fn asking(work: &Work, subject: SubjectId) -> Result<Vec<Asking>> {
         .filter(seat::COLUMN.subject_id.is_in(meant))
         .select_only()
         .column(seat::Column::SlotId);
+    let shown = request::Entity::find()
+        .select_only()
+        .column(request::Column::Id)
+        .filter(seen(work));
     let rows = slot::Entity::find()
+        .filter(slot::Column::RequestId.in_subquery(shown.into_query()))
         .filter(slot::COLUMN.state.eq(SlotState::Open))
         .filter(slot::Column::Id.in_subquery(seats.into_query()))
         .order_by_asc(slot::COLUMN.id)

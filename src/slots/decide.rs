@@ -6,6 +6,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, Query
 use serde_json::json;
 
 use super::lifecycle::{self, Event};
+use super::list::seen;
 use crate::accounts::policy::{self, Action, Owner};
 use crate::audit;
 use crate::db::Work;
@@ -39,7 +40,15 @@ pub async fn refuse(work: &Work, id: RequestId, reason: &str) -> Result<()> {
 }
 
 async fn step(work: &Work, id: RequestId, event: Event, reason: Option<&str>) -> Result<()> {
+    let action = match event {
+        Event::Submit | Event::Withdraw => Action::WriteRequests,
+        _ => Action::DecideRequests,
+    };
+    if !policy::may(&work.actor, action) {
+        return Err(Error::Forbidden);
+    }
     let row = request::Entity::find_by_id(id)
+        .filter(seen(work))
         .one(work.db())
         .await?
         .ok_or(Error::NotFound("request"))?;
@@ -47,10 +56,6 @@ async fn step(work: &Work, id: RequestId, event: Event, reason: Option<&str>) ->
         .one(work.db())
         .await?
         .ok_or(Error::NotFound("cohort"))?;
-    let action = match event {
-        Event::Submit | Event::Withdraw => Action::WriteRequests,
-        _ => Action::DecideRequests,
-    };
     policy::require(
         &work.actor,
         action,

@@ -12,7 +12,7 @@ use sea_orm::{
 use serde_json::json;
 
 use super::lifecycle;
-use super::list::RequestView;
+use super::list::{RequestView, seen};
 use super::reference::next_reference;
 use super::view::SlotView;
 use crate::accounts::policy::{self, Action, Owner};
@@ -114,6 +114,7 @@ pub async fn draft(work: &Work, new: NewRequest) -> Result<RequestId> {
 /// with its cohort: `new.cohort` is not looked at, for it could name another institute's.
 pub async fn revise(work: &Work, id: RequestId, version: i64, new: NewRequest) -> Result<()> {
     let row = request::Entity::find_by_id(id)
+        .filter(seen(work))
         .one(work.db())
         .await?
         .ok_or(Error::NotFound("request"))?;
