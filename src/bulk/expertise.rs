@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 use super::columns::{Column, Row, free, needed};
 use super::report::{Faults, Outcome};
 use super::trainers_read::Words;
+use crate::accounts;
 use crate::db::Work;
 use crate::error::{Error, Message, Result};
 use crate::time::parse_date;
@@ -88,13 +89,18 @@ pub async fn export(work: &Work) -> Result<Vec<Vec<String>>> {
 pub async fn apply(work: &Work, rows: &[Row<'_>], faults: &mut Faults) -> Result<Vec<Outcome>> {
     let words = Words::load(work).await?;
     let people = people(work).await?;
+    let former = accounts::former_addresses(work).await?;
     let ids: Vec<TrainerId> = people.values().copied().collect();
     let known = expertise::of_many(work, &ids).await?;
     let mut seen: BTreeMap<(TrainerId, SubjectId), u32> = BTreeMap::new();
     let mut outcomes = Vec::new();
     for row in rows {
         let before = faults.count();
-        let email = row.get("email").to_lowercase();
+        let mut email = row.get("email").to_lowercase();
+        // An address of somebody who was there twice is that of the record that is kept.
+        if let Some(kept) = former.get(&email) {
+            email.clone_from(kept);
+        }
         let trainer = people.get(&email).copied();
         if trainer.is_none() && !email.is_empty() {
             faults.wrong(row, "email", Message::new("bulk-unknown-trainer"));

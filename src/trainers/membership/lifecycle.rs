@@ -20,6 +20,8 @@ pub enum Event {
     Reinstate,
     /// Their time is over, or was ended.
     Lapse,
+    /// It is taken back before it began, and has no days.
+    Revoke,
 }
 
 /// From, event, to. Who has lapsed is nominated anew.
@@ -31,8 +33,10 @@ pub const TABLE: &[(MembershipState, Event, MembershipState)] = &[
     (Designated, Event::Extend, Designated),
     (Designated, Event::Suspend, Suspended),
     (Designated, Event::Lapse, Lapsed),
+    (Designated, Event::Revoke, Refused),
     (Suspended, Event::Reinstate, Designated),
     (Suspended, Event::Lapse, Lapsed),
+    (Suspended, Event::Revoke, Refused),
 ];
 
 /// Where an event leads, if it can happen.

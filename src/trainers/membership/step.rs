@@ -174,12 +174,16 @@ pub async fn lapse_due(work: &Work) -> Result<usize> {
 }
 
 async fn take(work: &Work, row: membership::Model, step: Step, reason: String) -> Result<()> {
-    let Some(mut to) = lifecycle::next(row.state, step.event()) else {
+    let yesterday = work.zone().date(work.now.0) - Days::new(1);
+    let (mut from, mut until) = (row.starts_on, row.ends_on);
+    let event = match step {
+        Step::End if from.is_some_and(|first| first > yesterday) => Event::Revoke,
+        step => step.event(),
+    };
+    let Some(to) = lifecycle::next(row.state, event) else {
         let message = Message::new("membership-not-now").with("state", row.state.word());
         return Err(Error::Conflict(message));
     };
-    let today = work.zone().date(work.now.0);
-    let (mut from, mut until) = (row.starts_on, row.ends_on);
     match step {
         Step::Designate(first, last) => {
             span(first, last)?;
@@ -194,11 +198,9 @@ async fn take(work: &Work, row: membership::Model, step: Step, reason: String) -
             until = Some(last);
         }
         // It ends where it had run out already, or yesterday: from today on nobody asks them.
-        Step::End => until = until.map(|last| last.min(today - Days::new(1))),
+        Step::End if event == Event::Revoke => (from, until) = (None, None),
+        Step::End => until = until.map(|last| last.min(yesterday)),
         Step::Vet | Step::Refuse | Step::Suspend | Step::Reinstate => {}
-    }
-    if from > until {
-        (from, until, to) = (None, None, MembershipState::Refused);
     }
     if let (Some(first), Some(last)) = (from, until)
         && to != MembershipState::Lapsed
