@@ -23,6 +23,14 @@ document.addEventListener("submit", (event) => {
     event.preventDefault();
     return;
   }
+  // What was typed into another form of the page would be gone with it.
+  const unsaved = [...document.querySelectorAll("[data-unsaved]")].find(
+    (box) => box.dataset.unsaved && !event.target.contains(box) && [...box.querySelectorAll("textarea")].some((field) => field.value !== field.defaultValue),
+  );
+  if (unsaved && !window.confirm(unsaved.dataset.unsaved)) {
+    event.preventDefault();
+    return;
+  }
   // Long work says that it is going on; the answer is the next page.
   const busy = event.submitter?.dataset.busy;
   if (busy) {

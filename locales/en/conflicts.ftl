@@ -85,6 +85,7 @@ merge-already = One of the two was merged already.
 merge-shut-out = One of the two is shut out. Let them in again first, or leave it as it is.
 merge-yourself = You can't drop the record that you are signed in with; keep it instead.
 merge-roles = The record that would go has more roles than a trainer's; an administrator must do this.
+merge-designations = Both records are designated on some of the same days, and the one that would go also before those; end one of the two first.
 merge-other-way = Keep the other one: it has the mail address, or is the one that takes part.
 accounts-merged = This record was merged into another one of the same person.
 people-merged = merged

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use entity::{CohortId, CourseId, SlotId, cohort, course, slot_cohort};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::db::Work;
 use crate::error::Result;
@@ -67,18 +67,31 @@ pub async fn ranks(
     Ok(ranks)
 }
 
-/// The rank of a class in which these cohorts sit together.
-pub async fn rank_of(work: &Work, cohorts: impl IntoIterator<Item = CohortId>) -> Result<u8> {
-    let sits = cohort::Entity::find()
-        .select_only()
-        .column(cohort::Column::CourseId)
-        .filter(cohort::COLUMN.id.is_in(cohorts));
-    let rows = course::Entity::find()
-        .filter(course::Column::Id.in_subquery(sits.into_query()))
+/// The rank of each of these cohorts.
+pub async fn ranks_of(
+    work: &Work,
+    cohorts: impl IntoIterator<Item = CohortId>,
+) -> Result<BTreeMap<CohortId, u8>> {
+    let rows = cohort::Entity::find()
+        .filter(cohort::COLUMN.id.is_in(cohorts))
         .all(work.db())
         .await?;
-    let ranks = rows.iter().map(|row| rank(&row.level, row.specialists));
-    Ok(ranks.min().unwrap_or_default())
+    let of_course: BTreeMap<CourseId, u8> = course::Entity::find()
+        .filter(
+            course::COLUMN
+                .id
+                .is_in(rows.iter().map(|row| row.course_id)),
+        )
+        .all(work.db())
+        .await?
+        .into_iter()
+        .map(|row| (row.id, rank(&row.level, row.specialists)))
+        .collect();
+    let ranked = rows.into_iter().filter_map(|row| {
+        let rank = of_course.get(&row.course_id)?;
+        Some((row.id, *rank))
+    });
+    Ok(ranked.collect())
 }
 
 #[cfg(test)]

@@ -45,7 +45,8 @@ pub(super) async fn eligible(
         qualified(work, slot, seat, option, &trainer).await?;
     }
     conflict::none(work, id, slot.id, option).await?;
-    if !given("hours") {
+    // Once somebody is asked at a time, or has said yes, it is the session's: to be moved, not to be refused.
+    if !given("hours") && slot.active_option_id != Some(option.id) {
         in_class_hours(work, slot, option).await?;
     }
     if !given("travel") && !planning::reaches(work, &trainer, option).await? {

@@ -36,4 +36,4 @@ pub use lock::lock_request;
 pub(crate) use lock::{lock, lock_all, row};
 pub use reference::next_reference;
 pub use view::{JointView, OptionView, SeatView, SlotView};
-pub use warnings::{Place, Warning, place_of, unfit, warnings};
+pub use warnings::{Audiences, Place, Warning, place_of, warnings};

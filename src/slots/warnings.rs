@@ -1,5 +1,7 @@
 //! What an institute should know of a candidate time before it hands the request in.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use entity::{CohortId, Instant, SubjectId, city, cohort, institute, subject};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -71,33 +73,51 @@ pub async fn place_of(work: &Work, id: CohortId) -> Result<Place> {
     })
 }
 
-/// Which of these subjects are usually not taught to a class in which these cohorts sit, by their place.
-pub async fn unfit(
-    work: &Work,
-    cohorts: impl IntoIterator<Item = CohortId>,
-    subjects: &[SubjectId],
-) -> Result<Vec<(usize, Warning)>> {
-    let class = classes::rank_of(work, cohorts).await?;
-    let rows = subject::Entity::find()
-        .filter(subject::COLUMN.id.is_in(subjects.iter().copied()))
-        .all(work.db())
-        .await?;
-    let said = subjects.iter().enumerate().filter_map(|(place, id)| {
-        let row = rows.iter().find(|row| row.id == *id)?;
-        if classes::rank(&row.audience, row.audience == "specialist") <= class {
-            return None;
-        }
-        let key = format!("warning-audience-{}", row.audience.trim_end_matches('+'));
-        let message = Message::new(&key).with("subject", &row.name);
-        Some((
-            place,
-            Warning {
-                amber: true,
-                message,
-            },
-        ))
-    });
-    Ok(said.collect())
+/// For whom subjects usually are, and who sits in classes: read once for all slots that are shown.
+#[derive(Clone, Debug)]
+pub struct Audiences {
+    /// Name and audience.
+    subjects: BTreeMap<SubjectId, (String, String)>,
+    ranks: BTreeMap<CohortId, u8>,
+}
+
+impl Audiences {
+    /// Of every subject and these cohorts.
+    pub async fn load(work: &Work, cohorts: impl IntoIterator<Item = CohortId>) -> Result<Self> {
+        let subjects = subject::Entity::find().all(work.db()).await?.into_iter();
+        Ok(Self {
+            subjects: subjects
+                .map(|row| (row.id, (row.name, row.audience)))
+                .collect(),
+            ranks: classes::ranks_of(work, cohorts).await?,
+        })
+    }
+
+    /// Which of these subjects are usually not taught to a class in which these cohorts sit, by their place.
+    pub fn unfit(
+        &self,
+        cohorts: impl IntoIterator<Item = CohortId>,
+        subjects: &[SubjectId],
+    ) -> Vec<(usize, Warning)> {
+        let ranks = cohorts.into_iter().filter_map(|id| self.ranks.get(&id));
+        let class = ranks.min().copied().unwrap_or_default();
+        let said = subjects.iter().enumerate().filter_map(|(place, id)| {
+            let (name, audience) = self.subjects.get(id)?;
+            if classes::rank(audience, audience == "specialist") <= class {
+                return None;
+            }
+            let key = format!("warning-audience-{}", audience.trim_end_matches('+'));
+            let message = Message::new(&key).with("subject", name);
+            Some((
+                place,
+                Warning {
+                    amber: true,
+                    message,
+                },
+            ))
+        });
+        said.collect()
+    }
 }
 
 /// What speaks against a time at a place; empty where nothing does.

@@ -48,7 +48,9 @@ pub async fn hand_over(work: &Work, row: trainer::Model, to: PersonId) -> Result
     let (id, version) = (row.id, row.version);
     let mut row = row.into_active_model();
     row.person_id = Set(to);
-    changed(work, id, version, row).await
+    changed(work, id, version, row).await?;
+    // It would stand there under another name than the one that they agreed to.
+    super::profile::end_consent(work, id, "merged").await
 }
 
 /// Makes one of two records: the dropped one rests for good and names the one that is kept.
@@ -112,7 +114,7 @@ async fn take_expertise(work: &Work, keep: TrainerId, drop: TrainerId) -> Result
 
 /// Memberships go over, but for the days on which the kept record has one, and but for a second nomination; what is
 /// left stays where it is, as history. Of a designation that still holds, the days behind those of the kept record go
-/// over.
+/// over; where it holds days before them, too, somebody has to end one of the two first.
 async fn take_memberships(work: &Work, keep: TrainerId, drop: TrainerId) -> Result<()> {
     let of = async |id| {
         membership::Entity::find()
@@ -120,6 +122,7 @@ async fn take_memberships(work: &Work, keep: TrainerId, drop: TrainerId) -> Resu
             .all(work.db())
             .await
     };
+    let today = work.zone().date(work.now.0);
     let open = [MembershipState::Nominated, MembershipState::Vetted];
     let known = of(keep).await?;
     for row in of(drop).await? {
@@ -138,6 +141,10 @@ async fn take_memberships(work: &Work, keep: TrainerId, drop: TrainerId) -> Resu
             {
                 // Only what still holds is worth its rest.
                 twin |= row.state == MembershipState::Lapsed;
+                let days_before = from.is_some_and(|from| from < first) && today < first;
+                if !twin && days_before {
+                    return Err(Error::conflict("merge-designations"));
+                }
                 from = Some(last + Days::new(1));
             }
         }

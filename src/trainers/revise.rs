@@ -6,7 +6,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, Query
 use serde_json::json;
 
 use super::create::{self, Profile};
-use super::expertise;
+use super::{expertise, profile};
 use crate::accounts::policy::{self, Action, Owner};
 use crate::audit;
 use crate::db::Work;
@@ -54,7 +54,7 @@ pub async fn revise(work: &Work, id: TrainerId, version: i64, new: Revision) -> 
             .map(|(subject, level)| (*subject, *level, 0))
             .collect()
     });
-    let profile = Profile {
+    let record = Profile {
         guest: false,
         title: &new.title,
         home: new.home,
@@ -63,10 +63,14 @@ pub async fn revise(work: &Work, id: TrainerId, version: i64, new: Revision) -> 
         languages: &new.languages,
         expertise: rated.as_deref().unwrap_or_default(),
     };
-    let (title, errors) = create::check(work, profile).await?;
+    let (title, errors) = create::check(work, record).await?;
     if !errors.is_empty() {
         return Err(Error::Invalid(errors));
     }
+    if let Some(claims) = &claims {
+        expertise::hold_subjects(work, claims.iter().map(|(subject, _)| *subject)).await?;
+    }
+    let retitled = row.title != title;
     let mut row = row.into_active_model();
     row.title = Set(title);
     row.home_city_id = Set(new.home);
@@ -88,6 +92,10 @@ pub async fn revise(work: &Work, id: TrainerId, version: i64, new: Revision) -> 
         .exec(work.db())
         .await?;
     create::write_languages(work, id, new.languages).await?;
+    if retitled && work.actor.trainer != Some(id) {
+        // The title stands before the name, also where the public sees it.
+        profile::end_consent(work, id, "edited on behalf").await?;
+    }
     let subjects = claims.as_ref().map(Vec::len);
     if let Some(claims) = claims {
         expertise::set_claims(work, id, claims).await?;

@@ -45,6 +45,11 @@ impl FormView {
         self.values.contains_key(name)
     }
 
+    /// What stands in a field.
+    pub fn value(&self, name: &str) -> Option<&str> {
+        self.values.get(name).map(String::as_str)
+    }
+
     /// The form with more values.
     #[must_use]
     pub fn with(mut self, values: Vec<(String, String)>) -> Self {

@@ -215,6 +215,32 @@ async fn what_was_taken_back_is_not_claimed_as_if_nobody_had_looked(app: TestApp
     );
     let own = app
         .try_as(&both.actor, async |work| {
+            expertise::withdraw(work, now.id, now.version).await
+        })
+        .await;
+    assert!(
+        matches!(&own, Err(Error::Conflict(m)) if m.key == "expertise-was-taken-back"),
+        "{own:?}"
+    );
+    let narrow = of(&app, id).await.remove(0);
+    assert!(narrow.verified.is_some());
+    let claim = |audience| Claim {
+        audience: Some(audience),
+        ..Claim::new(narrow.subject, narrow.claimed, narrow.preference)
+    };
+    app.write_as(&both.actor, async |work| {
+        expertise::amend(work, narrow.id, narrow.version, claim(Audience::FromBs19)).await
+    })
+    .await;
+    let own = app
+        .try_as(&both.actor, async |work| {
+            let wide = claim(Audience::Everyone);
+            expertise::amend(work, narrow.id, narrow.version + 1, wide).await
+        })
+        .await;
+    assert!(matches!(&own, Err(Error::Invalid(_))), "{own:?}");
+    let own = app
+        .try_as(&both.actor, async |work| {
             let now = membership::of(work, id).await?.remove(0);
             membership::step(work, now.id, now.version, Step::Suspend, "Me").await
         })

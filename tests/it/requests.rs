@@ -1,7 +1,9 @@
 //! The way of a request in the browser: the institute's form, the coordinator's inbox, the answer.
 
+use rostrum::courses::{self, NewCohort};
 use rostrum::slots::{self, RequestState};
 
+use crate::support::world::date;
 use crate::support::{Answer, Browser, TestApp, World, on_both};
 
 on_both!(
@@ -73,7 +75,7 @@ async fn an_officer_makes_a_cohort_asks_and_the_coordinator_accepts(app: TestApp
     let page = officer.get("/cohorts/new").await;
     page.ok().shows("NIPA Lahore").hides("NIPA Karachi");
     let course = app
-        .read(async |work| rostrum::courses::catalogue(work).await)
+        .read(async |work| courses::catalogue(work).await)
         .await
         .into_iter()
         .find(|course| course.code == "SMC")
@@ -450,6 +452,37 @@ async fn another_institutes_request_does_not_exist() {
         .await
         .status(403);
     assert_eq!(world.request(&app, id).await.state, RequestState::Submitted);
+}
+
+#[tokio::test]
+async fn checking_a_time_tells_nothing_of_another_institutes_cohorts() {
+    let app = TestApp::sqlite().await;
+    let world = World::build(&app).await;
+    let (course, institute) = app
+        .read(async |work| {
+            let course = courses::cohort(work, world.cohort).await?.course;
+            Ok((course, world.other_institute))
+        })
+        .await;
+    let elsewhere = app
+        .write_as(&world.other_officer.actor, async |work| {
+            let new = NewCohort {
+                course,
+                institute,
+                number: 9,
+                alias: "Secret course of Karachi".to_owned(),
+                starts_on: date("2027-01-04"),
+                ends_on: date("2027-02-04"),
+                size: 9,
+            };
+            courses::create_cohort(work, new).await
+        })
+        .await;
+    let mut officer = world.officer.browse(&app).await;
+    let also = format!("also_{elsewhere}");
+    let fields = with(form(&world), &[(also.as_str(), "yes"), ("do", "check")]);
+    let answer = post(&mut officer, "/requests", &fields).await;
+    answer.ok().hides("Secret course").hides("2027");
 }
 
 #[tokio::test]

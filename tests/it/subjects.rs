@@ -283,6 +283,13 @@ async fn changes_are_kept_with_what_was_before_and_raise_the_version(app: TestAp
             .unwrap();
         assert_eq!(hits[0].id, id);
         assert_eq!(hits[0].words.contains(&words.to_owned()), shown, "{who:?}");
+        let seen = app
+            .read_as(&who.actor, async |work| vocabulary::get(work, id).await)
+            .await
+            .unwrap();
+        assert_eq!(seen.synonyms.len(), usize::from(shown), "{who:?}");
+        let told = seen.history.iter().any(|change| change.detail == words);
+        assert_eq!(told, who.id == world.coordinator.id, "{who:?}");
     }
 }
 

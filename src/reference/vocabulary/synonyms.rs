@@ -56,6 +56,7 @@ pub async fn add_synonym(
     {
         return Err(Error::field("words", Message::new("subjects-words-twice")));
     }
+    raise(work, id).await?;
     let made = subject_synonym::ActiveModel {
         subject_id: Set(id),
         words: Set(words.clone()),
@@ -66,7 +67,6 @@ pub async fn add_synonym(
     }
     .insert(work.db())
     .await?;
-    raise(work, id).await?;
     index::refresh(work, id).await?;
     let detail = json!({ "institute": institute });
     audit::append(work, "subject.synonym_add", "subject", id.0, detail).await?;
@@ -74,17 +74,22 @@ pub async fn add_synonym(
     Ok(made.id)
 }
 
-/// Whoever read the subject before its words changed has read something else.
+/// Whoever read the subject before its words changed has read something else. Of one that becomes part of another
+/// meanwhile the words are the other's.
 async fn raise(work: &Work, id: SubjectId) -> Result<()> {
-    subject::Entity::update_many()
+    let done = subject::Entity::update_many()
         .col_expr(
             subject::Column::Version,
             Expr::col(subject::Column::Version).add(1),
         )
         .filter(subject::COLUMN.id.eq(id))
+        .filter(subject::COLUMN.merged_into_id.is_null())
         .exec(work.db())
         .await?;
-    Ok(())
+    match done.rows_affected {
+        1 => Ok(()),
+        _ => Err(Error::conflict("subjects-merged")),
+    }
 }
 
 /// Takes words away from a subject.

@@ -11,7 +11,10 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::ids::{Known, Vocabulary};
 use super::row;
-use crate::accounts;
+use crate::accounts::{
+    self,
+    policy::{self, Action},
+};
 use crate::db::Work;
 use crate::error::Result;
 
@@ -136,12 +139,16 @@ pub async fn get(work: &Work, id: SubjectId) -> Result<SubjectView> {
         .into_iter()
         .map(|row| (row.id, row.short))
         .collect();
+    // How one institute asks is no matter of another.
+    let keeps = policy::may_all(&work.actor, Action::ManageCatalogue);
+    let own = work.actor.institutes();
     view.synonyms = subject_synonym::Entity::find()
         .filter(subject_synonym::COLUMN.subject_id.eq(id))
         .order_by_asc(subject_synonym::COLUMN.words)
         .all(db)
         .await?
         .into_iter()
+        .filter(|row| row.institute_id.is_none_or(|id| keeps || own.contains(&id)))
         .map(|row| SynonymView {
             id: row.id,
             words: row.words,
@@ -156,8 +163,13 @@ pub async fn get(work: &Work, id: SubjectId) -> Result<SubjectView> {
         .await?;
     let actors = changes.iter().filter_map(|row| row.actor_person_id);
     let people = accounts::names(work, actors).await?;
+    let words = [
+        SubjectChangeKind::SynonymAdded,
+        SubjectChangeKind::SynonymRemoved,
+    ];
     view.history = changes
         .into_iter()
+        .filter(|row| keeps || !words.contains(&row.kind))
         .map(|row| ChangeView {
             before: match row.kind {
                 SubjectChangeKind::Revised => before(&row.detail),

@@ -1,7 +1,9 @@
 //! Taking expertise along, when a subject becomes part of another or a person turns out to be somebody else.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
-use entity::{ExpertiseId, SubjectId, evidence, expertise, verification};
+use entity::{ExpertiseId, SubjectId, TrainerId, evidence, expertise, verification};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 
 use super::claim::{raise, swap};
@@ -13,6 +15,17 @@ use crate::error::{Error, Result};
 /// trainers. Who may merge subjects was asked before.
 pub async fn carry_over(work: &Work, from: SubjectId, into: SubjectId) -> Result<usize> {
     let db = work.db();
+    // Their rows are locked in the order of their numbers, before anything of theirs is read.
+    let whose: BTreeSet<TrainerId> = expertise::Entity::find()
+        .filter(expertise::COLUMN.subject_id.eq(from))
+        .all(db)
+        .await?
+        .into_iter()
+        .map(|row| row.trainer_id)
+        .collect();
+    for trainer in whose {
+        raise(work, trainer).await?;
+    }
     let moving = expertise::Entity::find()
         .filter(expertise::COLUMN.subject_id.eq(from))
         .all(db)
@@ -23,7 +36,6 @@ pub async fn carry_over(work: &Work, from: SubjectId, into: SubjectId) -> Result
         .await?;
     let count = moving.len();
     for row in moving {
-        raise(work, row.trainer_id).await?;
         match there.iter().find(|own| own.trainer_id == row.trainer_id) {
             Some(own) => absorb(work, row, own).await?,
             None => {

@@ -49,10 +49,14 @@ impl Claim {
 
 /// Adds a subject to what a trainer says that they teach.
 pub async fn claim(work: &Work, id: TrainerId, new: Claim) -> Result<ExpertiseId> {
-    teacher(work, id).await?;
-    raise(work, id).await?;
+    let owner = Owner::trainer(id);
+    policy::require(&work.actor, Action::EditTrainers, owner, "trainer")?;
+    // The subject first and then the trainer, as whoever merges subjects locks them; and only what is locked is
+    // looked at.
     let subject = checked(work, &new).await?;
     in_use(work, &subject)?;
+    raise(work, id).await?;
+    teacher(work, id).await?;
     let there = expertise::Entity::find()
         .filter(expertise::COLUMN.trainer_id.eq(id))
         .filter(expertise::COLUMN.subject_id.eq(new.subject))
@@ -105,7 +109,7 @@ pub async fn amend(work: &Work, id: ExpertiseId, version: i64, new: Claim) -> Re
     .await?;
     let audience = new.audience.unwrap_or_else(|| usual(&subject.audience));
     let looked_at = old.verified_level.is_some();
-    if looked_at && !policy::may_all(&work.actor, Action::ManageTrainers) {
+    if looked_at && !decides(work, &old) {
         let wider = floor(audience) < floor(old.audience);
         if wider {
             return Err(Error::field("audience", Message::new("expertise-wider")));
@@ -116,6 +120,26 @@ pub async fn amend(work: &Work, id: ExpertiseId, version: i64, new: Claim) -> Re
     }
     raise(work, old.trainer_id).await?;
     write(work, &old, new, audience).await
+}
+
+/// Whether the actor decides about what others show; nobody does about their own.
+fn decides(work: &Work, old: &expertise::Model) -> bool {
+    policy::may_all(&work.actor, Action::ManageTrainers)
+        && work.actor.trainer != Some(old.trainer_id)
+}
+
+/// Holds subjects as they are until the end of this work, before a trainer's row is written.
+pub(in crate::trainers) async fn hold_subjects(
+    work: &Work,
+    ids: impl Iterator<Item = SubjectId>,
+) -> Result<()> {
+    subject::Entity::find()
+        .filter(subject::COLUMN.id.is_in(ids))
+        .order_by_asc(subject::COLUMN.id)
+        .lock_shared()
+        .all(work.db())
+        .await?;
+    Ok(())
 }
 
 /// Raises the version of a trainer's record, of which what they teach is a part: whoever read it before has read
@@ -156,7 +180,7 @@ pub async fn withdraw(work: &Work, id: ExpertiseId, version: i64) -> Result<()> 
         .one(work.db())
         .await?;
     let taken_back = last_look.is_some_and(|look| look.level.is_none());
-    if taken_back && !policy::may_all(&work.actor, Action::ManageTrainers) {
+    if taken_back && !decides(work, &old) {
         return Err(Error::conflict("expertise-was-taken-back"));
     }
     raise(work, old.trainer_id).await?;
@@ -220,8 +244,15 @@ pub(in crate::trainers) async fn set_claims(
     for (subject, level) in claims {
         if !there.iter().any(|old| old.subject_id == subject) {
             let new = Claim::new(subject, level, 0);
-            let subject = checked(work, &new).await?;
-            in_use(work, &subject)?;
+            // Here all claims are one field.
+            let beside = |error: Error| {
+                error.renamed(|field| match field {
+                    "subject" | "level" | "preference" => "expertise".to_owned(),
+                    other => other.to_owned(),
+                })
+            };
+            let subject = checked(work, &new).await.map_err(beside)?;
+            in_use(work, &subject).map_err(beside)?;
             insert(work, id, &subject, new).await?;
         }
     }

@@ -12,6 +12,7 @@ pub mod public;
 use entity::{Instant, Standing, TrainerId, profile, trainer};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use serde_json::json;
 
 pub use consent::{consent, withdraw};
 pub use edit::{BIOGRAPHY, edit, remove_photo, set_photo};
@@ -20,6 +21,7 @@ pub use public::Card;
 
 use crate::accounts::policy::{self, Action, Owner};
 use crate::actor::Via;
+use crate::audit;
 use crate::db::Work;
 use crate::error::{Error, Result};
 
@@ -207,6 +209,20 @@ async fn write(
         1 => Ok(()),
         _ => Err(Error::Stale),
     }
+}
+
+/// Ends what a trainer agreed to, since the public would see something else.
+pub(super) async fn end_consent(work: &Work, id: TrainerId, because: &str) -> Result<()> {
+    let Some(row) = bare(work, id).await?.filter(Bare::agreed) else {
+        return Ok(());
+    };
+    let new = profile::ActiveModel {
+        withdrawn_at: Set(Some(work.now)),
+        ..Default::default()
+    };
+    write(work, id, row.version, new).await?;
+    let detail = json!({ "because": because });
+    audit::append(work, "profile.withdraw", "trainer", id.0, detail).await
 }
 
 /// Takes what a dropped record has to the one that is kept, if that has none. Nobody agreed to it there.

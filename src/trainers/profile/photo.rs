@@ -2,6 +2,7 @@
 //! in them but the picture: no place, no camera, no hidden file. Read outside of any transaction: it takes a while.
 
 use std::io::Cursor;
+use std::time::Duration;
 
 use image::codecs::jpeg::JpegEncoder;
 use image::imageops::FilterType;
@@ -31,6 +32,10 @@ const QUALITY: u8 = 85;
 
 /// One at a time, so that many large ones can't fill the memory.
 static READING: Semaphore = Semaphore::const_new(1);
+/// Pictures that may wait for that.
+static WAITING: Semaphore = Semaphore::const_new(8);
+/// How long one waits.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A picture that is safe to show.
 #[derive(Clone, Debug)]
@@ -47,11 +52,17 @@ pub async fn read(bytes: Vec<u8>) -> Result<Photo> {
     if bytes.len() > FILE_LIMIT {
         return Err(too_large());
     }
-    let _turn = READING
-        .acquire()
-        .await
-        .map_err(|error| Error::Internal(error.to_string()))?;
-    spawn_blocking(move || remake(&bytes))
+    // Whoever waits holds a file in memory: a few may, and not for long.
+    let _place = WAITING.try_acquire().map_err(|_| Error::Busy)?;
+    let turn = match tokio::time::timeout(PATIENCE, READING.acquire()).await {
+        Ok(turn) => turn.map_err(|error| Error::Internal(error.to_string()))?,
+        Err(_) => return Err(Error::Busy),
+    };
+    let work = move || {
+        let _turn = turn;
+        remake(&bytes)
+    };
+    spawn_blocking(work)
         .await
         .map_err(|error| Error::Internal(format!("a picture: {error}")))?
         .map(Photo)
@@ -86,6 +97,10 @@ fn remake(bytes: &[u8]) -> Result<Vec<u8>> {
     let (width, height) = decoder.dimensions();
     let points = u64::from(width) * u64::from(height);
     if points > MEGAPIXELS * 1_000_000 || width.max(height) > SIDE {
+        return Err(too_many_points());
+    }
+    // The decoders themselves hold to no limit as they write the points.
+    if decoder.total_bytes() > MEMORY {
         return Err(too_many_points());
     }
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);

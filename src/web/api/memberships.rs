@@ -97,7 +97,7 @@ pub enum StepWord {
     Suspend,
     /// They may be asked again.
     Reinstate,
-    /// Their time ends today.
+    /// Their time ends: yesterday was its last day. What has not begun is taken back.
     End,
 }
 

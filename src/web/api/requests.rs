@@ -290,8 +290,8 @@ pub struct Doubt {
 /// What is known of a request before it is made.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Checked {
-    /// Subjects that are not for this class, times on closures, outside the class day or the cohort's dates; they
-    /// warn, they don't forbid.
+    /// Subjects that are not for this class, times on closures, outside the class day or the cohort's dates. They
+    /// don't keep the request from being handed in; but nobody can be asked for a time at which there is no class.
     pub doubts: Vec<Doubt>,
 }
 
@@ -319,12 +319,14 @@ async fn doubts(work: &Work, cohort: CohortId, new: &NewRequest) -> Result<Vec<D
     let place = slots::place_of(work, cohort).await?;
     let calendar = reference::Calendar::load(work).await?;
     let lead = work.programme().lead_days;
+    let joining = new.slots.iter().flat_map(|slot| slot.also.iter().copied());
+    let audiences = slots::Audiences::load(work, joining.chain([cohort])).await?;
     let mut doubts = Vec::new();
     for (slot, asked) in new.slots.iter().enumerate() {
         let place = place.joined_by(work, &asked.also).await?;
         let subjects: Vec<SubjectId> = asked.seats.iter().map(|seat| seat.subject).collect();
         let sits = asked.also.iter().copied().chain([cohort]);
-        for (seat, warning) in slots::unfit(work, sits, &subjects).await? {
+        for (seat, warning) in audiences.unfit(sits, &subjects) {
             doubts.push(Doubt {
                 slot,
                 option: None,

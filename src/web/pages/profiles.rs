@@ -49,10 +49,7 @@ pub async fn photo(
                 .map(str::trim)
                 .any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == mark)
         });
-    let common = [
-        (ETAG, mark),
-        (CACHE_CONTROL, "public, max-age=300".to_owned()),
-    ];
+    let common = [(ETAG, mark), (CACHE_CONTROL, "public, no-cache".to_owned())];
     if known {
         return Ok((StatusCode::NOT_MODIFIED, common).into_response());
     }

@@ -236,13 +236,21 @@ fn times(zone: Zone, fields: &Fields) -> Vec<(usize, Times)> {
 pub async fn warnings(work: &Work, cohort: CohortId, fields: &Fields) -> Result<Vec<Value>> {
     let cohort = courses::cohort(work, cohort).await?;
     let (also, subjects) = asked(fields);
+    // A form may name any cohort; what is not of this institute is none of its matters.
+    let known = courses::cohorts(work).await?;
+    let own = |id: &CohortId| {
+        let of = known.iter().find(|other| other.id == *id);
+        of.is_some_and(|other| other.institute == cohort.institute)
+    };
+    let also: Vec<CohortId> = also.into_iter().filter(own).collect();
     let place = slots::place_of(work, cohort.id).await?;
     let place = place.joined_by(work, &also).await?;
     let calendar = reference::Calendar::load(work).await?;
     let lead = work.programme().lead_days;
-    let sits = also.into_iter().chain([cohort.id]);
-    let unfit = slots::unfit(work, sits, &subjects).await?;
-    let unfit = unfit
+    let sits: Vec<CohortId> = also.into_iter().chain([cohort.id]).collect();
+    let audiences = slots::Audiences::load(work, sits.iter().copied()).await?;
+    let unfit = audiences
+        .unfit(sits, &subjects)
         .into_iter()
         .map(|(_, warning)| json!({ "number": 0, "warnings": [warning] }));
     let times = times(work.zone(), fields)

@@ -247,6 +247,9 @@ pub(super) async fn show_view(work: &Work, id: RequestId, form: FormView) -> Res
     let place = slots::place_of(work, request.cohort).await?;
     let calendar = reference::Calendar::load(work).await?;
     let lead = work.programme().lead_days;
+    let joining = request.slots.iter().flat_map(|slot| &slot.also);
+    let cohorts = joining.map(|cohort| cohort.id).chain([request.cohort]);
+    let audiences = slots::Audiences::load(work, cohorts).await?;
     let mut shown = Vec::new();
     for slot in &request.slots {
         let also: Vec<CohortId> = slot.also.iter().map(|cohort| cohort.id).collect();
@@ -268,7 +271,7 @@ pub(super) async fn show_view(work: &Work, id: RequestId, form: FormView) -> Res
         };
         let subjects: Vec<SubjectId> = slot.seats.iter().map(|seat| seat.subject).collect();
         let sits = also.into_iter().chain([request.cohort]);
-        let unfit = slots::unfit(work, sits, &subjects).await?.into_iter();
+        let unfit = audiences.unfit(sits, &subjects).into_iter();
         shown.push(json!({
             "slot": slot, "options": options, "offers": offers,
             "unfit": unfit.map(|(_, warning)| warning).collect::<Vec<_>>(),

@@ -210,7 +210,11 @@ async fn view(work: &Work, form: FormView, trainer: Option<TrainerView>) -> Resu
         .map_or(0, |trainer| trainer.expertise.len());
     let rows: Vec<usize> = (1..=SKILLS.max(skills + 2)).collect();
     let taught = trainer.iter().flat_map(|trainer| &trainer.expertise);
-    let chosen: Vec<SubjectId> = taught.map(|skill| skill.subject).collect();
+    let typed = rows
+        .iter()
+        .filter_map(|n| form.value(&format!("skill_{n}_subject")));
+    let typed = typed.filter_map(|id| id.parse().ok()).map(SubjectId);
+    let chosen: Vec<SubjectId> = taught.map(|skill| skill.subject).chain(typed).collect();
     Ok(json!({
         "rates": policy::may_all(&work.actor, Action::ManageTrainers),
         "rows": rows,

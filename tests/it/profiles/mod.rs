@@ -9,13 +9,13 @@ use rostrum::accounts::{self, Role};
 use rostrum::error::Error;
 use rostrum::flows;
 use rostrum::slots::Pool;
-use rostrum::trainers::TrainerId;
 use rostrum::trainers::profile::{self, ProfileView, photo};
+use rostrum::trainers::{self, TrainerId};
 use sea_orm::ConnectionTrait;
 use serde_json::json;
 
 use crate::support::pictures::{jpeg, png};
-use crate::support::world::{known, trainer};
+use crate::support::world::{known, person, trainer};
 use crate::support::{Someone, TestApp, World, on_both};
 
 on_both!(
@@ -24,6 +24,7 @@ on_both!(
     who_writes_for_somebody_ends_what_they_agreed_to,
     of_two_writers_the_second_is_told,
     a_merge_takes_a_profile_over_without_the_agreement,
+    another_name_or_title_is_not_what_they_agreed_to,
     programs_do_the_same,
 );
 
@@ -119,7 +120,7 @@ async fn nothing_is_public_before_the_trainer_agrees(app: TestApp) {
     answer
         .ok()
         .shows_header("content-type", "image/jpeg")
-        .shows_header("cache-control", "public, max-age=300")
+        .shows_header("cache-control", "public, no-cache")
         .shows_header("x-content-type-options", "nosniff");
     let mark = answer.header("etag").to_owned();
     let again = anybody
@@ -347,6 +348,38 @@ async fn a_merge_takes_a_profile_over_without_the_agreement(app: TestApp) {
     assert_eq!((now.biography.as_str(), now.public), ("", true));
     anybody.get(&format!("/profiles/{other}")).await.ok();
     anybody.get(&format!("/profiles/{slug}")).await.status(404);
+}
+
+async fn another_name_or_title_is_not_what_they_agreed_to(app: TestApp) {
+    let world = World::build(&app).await;
+    let id = world.trainer.trainer();
+    publish(&app, &world.trainer).await;
+    let retitle = async |who: &Someone, title: &str| {
+        app.write_as(&who.actor, async |work| {
+            let now = trainers::get(work, id).await?;
+            let revision = trainers::Revision {
+                title: title.to_owned(),
+                home: now.home,
+                max_travel: now.max_travel,
+                caps: now.caps,
+                languages: now.languages,
+                expertise: None,
+            };
+            trainers::revise(work, id, now.version, revision).await
+        })
+        .await;
+    };
+    retitle(&world.trainer, "Prof.").await;
+    assert!(view(&app, &world.trainer).await.public, "their own words");
+    retitle(&world.coordinator, "Mr.").await;
+    assert!(!view(&app, &world.trainer).await.public);
+    publish(&app, &world.trainer).await;
+    // The record goes over to another name of the same person.
+    let name = person(&app, "Trainer Tahira", None, None).await;
+    merge(&app, &world, &name, &world.trainer).await;
+    let after = known(&app, name.id).await;
+    assert_eq!(after.trainer(), id);
+    assert!(!view(&app, &after).await.public);
 }
 
 async fn programs_do_the_same(app: TestApp) {
