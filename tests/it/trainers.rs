@@ -97,14 +97,14 @@ async fn a_record_is_changed_by_its_owner_but_rated_by_coordinators() {
     let edit = format!("{own}/edit");
     let mut trainer = world.trainer.browse(&app).await;
     let mut coordinator = world.coordinator.browse(&app).await;
-    trainer
-        .get(&edit)
-        .await
-        .ok()
+    let page = trainer.get(&edit).await;
+    page.ok()
         .hides("skill_1_subject")
         .shows("value=\"yes\" checked");
+    let version = page.hidden("version");
+    let next = (version.parse::<i64>().unwrap() + 1).to_string();
     let good = [
-        ("version", "1"),
+        ("version", version.as_str()),
         ("title", "Prof."),
         ("home", "1"),
         ("max_travel", "90"),
@@ -123,16 +123,31 @@ async fn a_record_is_changed_by_its_owner_but_rated_by_coordinators() {
     // Whoever read it before that is told, and nothing of theirs is written.
     trainer.post(&edit, &good).await.status(412);
     // Trainers don't rate themselves.
-    let subject = world.subject.to_string();
+    let known = app
+        .read(async |work| rostrum::trainers::get(work, world.trainer.trainer()).await)
+        .await;
+    let mut skills = Vec::new();
+    for (n, skill) in (1..).zip(&known.expertise) {
+        skills.push((format!("skill_{n}_subject"), skill.subject.to_string()));
+        skills.push((format!("skill_{n}_level"), "3".to_owned()));
+    }
     let rated: Vec<(&str, &str)> = good
         .into_iter()
-        .map(|(name, value)| (name, if name == "version" { "2" } else { value }))
-        .chain([
-            ("skill_1_subject", subject.as_str()),
-            ("skill_1_level", "3"),
-        ])
+        .map(|(name, value)| (name, if name == "version" { &next } else { value }))
+        .chain(
+            skills
+                .iter()
+                .map(|(name, value)| (name.as_str(), value.as_str())),
+        )
         .collect();
     trainer.post(&edit, &rated).await.status(422);
+    // A form that lacks what was verified does not take it off.
+    let less = rated[..rated.len() - 2].to_vec();
+    coordinator
+        .post(&edit, &less)
+        .await
+        .status(422)
+        .shows("A coordinator has looked at a subject that is missing here");
     coordinator.post(&edit, &rated).await.leads_to(&own);
     let view = app
         .read_as(&world.coordinator.actor, async |work| {
@@ -140,7 +155,7 @@ async fn a_record_is_changed_by_its_owner_but_rated_by_coordinators() {
         })
         .await
         .unwrap();
-    assert_eq!(view.expertise.len(), 1);
+    assert_eq!(view.expertise.len(), 4);
     // What was verified stands; the claim is another now.
     let skill = &view.expertise[0];
     assert_eq!((skill.claimed, skill.level, skill.verified), (3, 4, true));

@@ -4,7 +4,7 @@ use rostrum::accounts::Role;
 use rostrum::slots::Pool;
 use rostrum::trainers::conflicts::{self, ConflictKind, NewConflict};
 use rostrum::trainers::{self, Standing, TrainerView};
-use rostrum::{offers, planning};
+use rostrum::{flows, offers, planning};
 
 use super::{merge, refused, sql};
 use crate::support::world::{date, known, person, trainer};
@@ -81,7 +81,7 @@ async fn two_trainers_become_one_and_the_past_stays(app: TestApp) {
     )
     .await;
     let before = view(&app, &world.trainer).await;
-    let (_, [asked, _]) = world.offered(&app, "Declined", 6).await;
+    let (_, [asked, _]) = world.offered(&app, "Declined", 5).await;
     app.write_as(&world.trainer.actor, async |work| {
         offers::decline(work, asked, "not-free", "").await
     })
@@ -191,7 +191,14 @@ async fn what_lies_ahead_keeps_two_trainers_apart(app: TestApp) {
         .shows("Promised")
         .shows("Prepared")
         .hides("<textarea");
-    let press = [("version", "4"), ("reason", "They said so")];
+    let plan = app
+        .read_as(&world.coordinator.actor, async |work| {
+            flows::plan_merge(work, keep.id, world.trainer.id).await
+        })
+        .await
+        .unwrap();
+    let version = plan.version.to_string();
+    let press = [("version", version.as_str()), ("reason", "They said so")];
     page.post(&path, &press).await.status(409).shows("Promised");
     // Nothing is half done.
     let after = (view(&app, &keep).await, view(&app, &world.trainer).await);
