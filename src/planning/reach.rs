@@ -34,10 +34,9 @@ pub async fn reaches(
     let minutes = if city == trainer.home_city_id {
         0
     } else {
-        let travel = Travel::load(work).await?;
+        let minutes = Travel::between(work, trainer.home_city_id, city).await?;
         // A missing pair fails safe: a whole day.
-        let minutes = travel.minutes(trainer.home_city_id, city).unwrap_or(1440);
-        i64::from(minutes)
+        i64::from(minutes.unwrap_or(1440))
     };
     let start = work.zone().minute(option.starts.0);
     let most = i64::from(trainer.max_travel_minutes);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use entity::{CityId, travel_time};
-use sea_orm::EntityTrait;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::db::Work;
 use crate::error::Result;
@@ -21,6 +21,16 @@ impl Travel {
                 .map(|row| ((row.from_city_id, row.to_city_id), row.minutes))
                 .collect(),
         ))
+    }
+
+    /// The same of one pair, without reading the others.
+    pub async fn between(work: &Work, from: CityId, to: CityId) -> Result<Option<i32>> {
+        let row = travel_time::Entity::find()
+            .filter(travel_time::COLUMN.from_city_id.eq(from))
+            .filter(travel_time::COLUMN.to_city_id.eq(to))
+            .one(work.db())
+            .await?;
+        Ok(row.map(|row| row.minutes))
     }
 
     /// Minutes from one city to another; within a city, between two of its venues. None where the

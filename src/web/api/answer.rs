@@ -109,6 +109,18 @@ pub fn page(after: Option<i64>, limit: Option<i64>) -> Result<Page> {
     }
 }
 
+/// The number of a thing that a list is narrowed to.
+///
+/// # Errors
+/// No number of anything: below 1.
+pub fn number(field: &str, id: Option<i64>) -> Result<Option<i64>> {
+    if id.is_some_and(|id| id < 1) {
+        let message = Message::new("field-range").with("min", 1);
+        return Err(Error::field(field, message.with("max", i64::MAX)));
+    }
+    Ok(id)
+}
+
 impl App {
     /// One action, whole or not at all; what it left in the outbox is sent afterwards.
     pub async fn act<T>(

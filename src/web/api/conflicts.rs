@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::super::extract::Visitor;
-use super::answer::{Answer, Listed, Made, One, Seen, Versioned, page};
+use super::answer::{Answer, Listed, Made, One, Seen, Versioned, number, page};
 use super::extract::{IfMatch, Json, Path, Query};
 use super::values::{ConflictKindWord, Day, Moment, Word};
 use crate::accounts::InstituteId;
@@ -105,8 +105,8 @@ pub async fn list_conflicts(
     let page = page(query.after, query.limit)?;
     let search = Search {
         now: query.now.unwrap_or_default(),
-        trainer: query.trainer.map(TrainerId),
-        institute: query.institute.map(InstituteId),
+        trainer: number("?trainer", query.trainer)?.map(TrainerId),
+        institute: number("?institute", query.institute)?.map(InstituteId),
     };
     let work = app.read(&actor).await?;
     Ok(Listed::of(conflicts::page(&work, &search, page).await?))
