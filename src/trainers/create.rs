@@ -9,6 +9,7 @@ use sea_orm::{
 };
 use serde_json::json;
 
+use super::changeable::living;
 use super::expertise::{self, Claim};
 use super::membership;
 use crate::accounts::policy::{self, Action};
@@ -217,16 +218,7 @@ pub(super) async fn write_languages(
 /// Pauses a trainer or takes them back: a paused one gets no new offers, what stands remains.
 pub async fn set_standing(work: &Work, id: TrainerId, standing: Standing) -> Result<()> {
     policy::require_all(&work.actor, Action::ManageTrainers)?;
-    let row = trainer::Entity::find_by_id(id)
-        .one(work.db())
-        .await?
-        .ok_or(Error::NotFound("trainer"))?;
-    if row.standing == Standing::Guest {
-        return Err(Error::conflict("trainers-guest"));
-    }
-    if row.merged_into_id.is_some() {
-        return Err(Error::conflict("trainers-merged"));
-    }
+    let row = living(work, id).await?;
     if standing == Standing::Guest {
         return Err(Error::field("standing", Message::new("field-choice")));
     }

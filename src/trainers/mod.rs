@@ -1,6 +1,7 @@
 //! Trainers: who they are, how far and how often. What they can teach is [`expertise`], on which days they
 //! belong to the programme [`membership`], and when they can `availability`.
 
+mod changeable;
 pub mod conflicts;
 mod create;
 pub mod expertise;
@@ -13,6 +14,7 @@ mod revise;
 
 use std::collections::BTreeMap;
 
+pub use changeable::changeable;
 pub use create::{NewTrainer, TARGET, USUAL, create, set_standing};
 pub use entity::{CityId, Language, Pool, Standing, SubjectId, TrainerId, UniversityId};
 use entity::{

@@ -1,13 +1,13 @@
 //! Changing what is known of a trainer: where they live, how far and how often they go, in which
 //! languages, and what they say that they teach.
 
-use entity::{CityId, Language, Standing, SubjectId, TrainerId, trainer, trainer_language};
+use entity::{CityId, Language, SubjectId, TrainerId, trainer, trainer_language};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use serde_json::json;
 
+use super::changeable::changeable;
 use super::create::{self, Profile};
 use super::{expertise, profile};
-use crate::accounts::policy::{self, Action, Owner};
 use crate::audit;
 use crate::db::Work;
 use crate::error::{Error, Result};
@@ -33,18 +33,7 @@ pub struct Revision {
 /// Changes a trainer's record. `version` is the one that the writer read. What stands (offers and
 /// sessions) is not touched by narrower limits.
 pub async fn revise(work: &Work, id: TrainerId, version: i64, new: Revision) -> Result<()> {
-    let owner = Owner::trainer(id);
-    policy::require(&work.actor, Action::EditTrainers, owner, "trainer")?;
-    let row = trainer::Entity::find_by_id(id)
-        .one(work.db())
-        .await?
-        .ok_or(Error::NotFound("trainer"))?;
-    if row.standing == Standing::Guest {
-        return Err(Error::conflict("trainers-guest"));
-    }
-    if row.merged_into_id.is_some() {
-        return Err(Error::conflict("trainers-merged"));
-    }
+    let row = changeable(work, id).await?;
     if row.version != version {
         return Err(Error::Stale);
     }

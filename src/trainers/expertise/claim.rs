@@ -1,6 +1,5 @@
 //! Saying what one teaches, and how well. A claim counts for nothing until somebody verified it.
 
-use entity::Standing;
 use entity::{
     Audience, ExpertiseId, Language, SubjectId, TrainerId, expertise, subject, trainer,
     verification,
@@ -18,6 +17,7 @@ use crate::accounts::policy::{self, Action, Owner};
 use crate::audit;
 use crate::db::Work;
 use crate::error::{Error, FieldError, Message, Result};
+use crate::trainers::changeable;
 
 /// What somebody says that they teach.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,7 +56,7 @@ pub async fn claim(work: &Work, id: TrainerId, new: Claim) -> Result<ExpertiseId
     let subject = checked(work, &new).await?;
     in_use(work, &subject)?;
     raise(work, id).await?;
-    teacher(work, id).await?;
+    changeable(work, id).await?;
     let there = expertise::Entity::find()
         .filter(expertise::COLUMN.trainer_id.eq(id))
         .filter(expertise::COLUMN.subject_id.eq(new.subject))
@@ -274,23 +274,6 @@ pub(super) async fn swap(
     match done.rows_affected {
         1 => Ok(()),
         _ => Err(Error::Stale),
-    }
-}
-
-/// The trainer, if the actor may change what they teach.
-async fn teacher(work: &Work, id: TrainerId) -> Result<()> {
-    let owner = Owner::trainer(id);
-    policy::require(&work.actor, Action::EditTrainers, owner, "trainer")?;
-    let row = trainer::Entity::find_by_id(id)
-        .one(work.db())
-        .await?
-        .ok_or(Error::NotFound("trainer"))?;
-    if row.merged_into_id.is_some() {
-        return Err(Error::conflict("trainers-merged"));
-    }
-    match row.standing {
-        Standing::Guest => Err(Error::conflict("trainers-guest")),
-        Standing::Active | Standing::Paused => Ok(()),
     }
 }
 

@@ -1,9 +1,7 @@
 //! Taking a step: who, when and why stand beside each.
 
 use chrono::{Datelike, Days, NaiveDate};
-use entity::{
-    MembershipId, MembershipState, Pool, Standing, TrainerId, membership, membership_step, trainer,
-};
+use entity::{MembershipId, MembershipState, Pool, TrainerId, membership, membership_step};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
 };
@@ -15,6 +13,7 @@ use crate::audit;
 use crate::db::Work;
 use crate::error::{Error, FieldError, Message, Result};
 use crate::text;
+use crate::trainers::changeable::living;
 
 /// A step with what it needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,17 +61,7 @@ pub const BY_TABLE: &str = "by-table";
 /// Puts a trainer forward.
 pub async fn nominate(work: &Work, id: TrainerId, reason: &str) -> Result<MembershipId> {
     policy::require_all(&work.actor, Action::ManageTrainers)?;
-    let trainer = trainer::Entity::find_by_id(id)
-        .one(work.db())
-        .await?
-        .ok_or(Error::NotFound("trainer"))?;
-    if trainer.standing == Standing::Guest {
-        return Err(Error::conflict("trainers-guest"));
-    }
-    if trainer.merged_into_id.is_some() {
-        return Err(Error::conflict("trainers-merged"));
-    }
-    if trainer.pool == Pool::Cert {
+    if living(work, id).await?.pool == Pool::Cert {
         return Err(Error::conflict("membership-staff"));
     }
     let reason = said(reason)?;

@@ -8,13 +8,14 @@ use super::{UNNAMED, in_person, opened, write};
 use crate::audit;
 use crate::db::Work;
 use crate::error::{Error, Result};
+use crate::trainers::changeable;
 
 /// Characters of an address at most, before a number.
 const SLUG: usize = 60;
 
 /// Agrees; gives the tail of the public address. `version` is the one that the trainer has seen.
 pub async fn consent(work: &Work, id: TrainerId, version: i64) -> Result<String> {
-    super::changeable(work, id).await?;
+    changeable(work, id).await?;
     if !in_person(work, id) {
         return Err(Error::conflict("profile-only-own"));
     }

@@ -9,7 +9,7 @@ mod edit;
 pub mod photo;
 pub mod public;
 
-use entity::{Instant, Standing, TrainerId, profile, trainer};
+use entity::{Instant, TrainerId, profile};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde_json::json;
@@ -24,6 +24,7 @@ use crate::actor::Via;
 use crate::audit;
 use crate::db::Work;
 use crate::error::{Error, Result};
+use crate::trainers::changeable;
 
 /// The beginning of an address that is none yet: no public one has it.
 const UNNAMED: char = '~';
@@ -156,23 +157,6 @@ async fn opened(work: &Work, id: TrainerId, version: i64) -> Result<Option<Bare>
         return Err(Error::Stale);
     }
     Ok(row)
-}
-
-/// Refuses whoever may not change this profile, and records that can have none.
-pub async fn changeable(work: &Work, id: TrainerId) -> Result<()> {
-    let owner = Owner::trainer(id);
-    policy::require(&work.actor, Action::EditTrainers, owner, "trainer")?;
-    let row = trainer::Entity::find_by_id(id)
-        .one(work.db())
-        .await?
-        .ok_or(Error::NotFound("trainer"))?;
-    if row.standing == Standing::Guest {
-        return Err(Error::conflict("trainers-guest"));
-    }
-    if row.merged_into_id.is_some() {
-        return Err(Error::conflict("trainers-merged"));
-    }
-    Ok(())
 }
 
 /// Writes what is set, unless somebody was faster; makes the row where there was none.

@@ -13,8 +13,8 @@ use super::values::Moment;
 use crate::app::App;
 use crate::db::Work;
 use crate::error::{Error, Message, Result};
-use crate::trainers::TrainerId;
 use crate::trainers::profile::{self, Card, ProfileView, photo, public};
+use crate::trainers::{self, TrainerId};
 
 /// What a trainer lets the public see of them, as the trainer and coordinators have it.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -176,7 +176,7 @@ pub async fn set_profile_photo(
 ) -> Answer<Seen<Profile>> {
     let id = TrainerId(id);
     // Who may not write it must not make us read pictures; nobody shall wait for that with a transaction.
-    profile::changeable(&app.read(&actor).await?, id).await?;
+    trainers::changeable(&app.read(&actor).await?, id).await?;
     let bytes = STANDARD
         .decode(body.photo.trim())
         .map_err(|_| Error::field("/photo", Message::new("profile-photo-text")))?;

@@ -9,11 +9,12 @@ use super::super::error::Page;
 use super::super::extract::{Fields, Form, PathId, Visitor};
 use super::super::render::FormView;
 use super::super::upload::Upload;
+use crate::actor::Actor;
 use crate::app::App;
 use crate::db::Work;
 use crate::error::Result;
-use crate::trainers::TrainerId;
 use crate::trainers::profile::{self, Photo, photo as picture};
+use crate::trainers::{self, TrainerId};
 
 /// The page.
 pub async fn show(State(app): State<App>, Visitor(actor): Visitor, PathId(id): PathId) -> Page {
@@ -50,7 +51,7 @@ pub async fn edit(
     let id = TrainerId(id);
     let work = app.write(&actor).await?;
     let done = async {
-        profile::changeable(&work, id).await?;
+        trainers::changeable(&work, id).await?;
         fields.only(|name| matches!(name, "version" | "biography"))?;
         profile::edit(&work, id, version(&fields), fields.get("biography")).await
     };
@@ -83,7 +84,7 @@ pub async fn set_photo(
 ) -> Page {
     let id = TrainerId(id);
     let work = app.read(&actor).await?;
-    profile::changeable(&work, id).await?;
+    trainers::changeable(&work, id).await?;
     // Reading a picture takes a while; nobody shall wait for it with a transaction.
     drop(work);
     let photo = read(&mut upload).await;
@@ -118,15 +119,7 @@ pub async fn remove_photo(
     PathId(id): PathId,
     Form(fields): Form,
 ) -> Page {
-    let id = TrainerId(id);
-    let work = app.write(&actor).await?;
-    let done = async {
-        profile::changeable(&work, id).await?;
-        fields.only(|name| name == "version")?;
-        profile::remove_photo(&work, id, version(&fields)).await
-    };
-    let done = done.await;
-    finish(&app, work, id, &fields, done).await
+    press(app, actor, id, fields, profile::remove_photo).await
 }
 
 /// Agrees that the public sees it.
@@ -136,15 +129,10 @@ pub async fn consent(
     PathId(id): PathId,
     Form(fields): Form,
 ) -> Page {
-    let id = TrainerId(id);
-    let work = app.write(&actor).await?;
-    let done = async {
-        profile::changeable(&work, id).await?;
-        fields.only(|name| name == "version")?;
-        profile::consent(&work, id, version(&fields)).await
-    };
-    let done = done.await.map(drop);
-    finish(&app, work, id, &fields, done).await
+    press(app, actor, id, fields, async |work, id, version| {
+        profile::consent(work, id, version).await.map(drop)
+    })
+    .await
 }
 
 /// Takes that back.
@@ -154,12 +142,23 @@ pub async fn withdraw(
     PathId(id): PathId,
     Form(fields): Form,
 ) -> Page {
+    press(app, actor, id, fields, profile::withdraw).await
+}
+
+/// A button that says nothing but which version was seen.
+async fn press(
+    app: App,
+    actor: Actor,
+    id: i64,
+    fields: Fields,
+    action: impl AsyncFnOnce(&Work, TrainerId, i64) -> Result<()>,
+) -> Page {
     let id = TrainerId(id);
     let work = app.write(&actor).await?;
     let done = async {
-        profile::changeable(&work, id).await?;
+        trainers::changeable(&work, id).await?;
         fields.only(|name| name == "version")?;
-        profile::withdraw(&work, id, version(&fields)).await
+        action(&work, id, version(&fields)).await
     };
     let done = done.await;
     finish(&app, work, id, &fields, done).await
