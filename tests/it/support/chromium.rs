@@ -5,7 +5,7 @@
 //! script, a broken policy) and for text that runs out of the window.
 
 use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 
 use axum::http::Method;
 use fantoccini::elements::Element;
@@ -80,23 +80,7 @@ impl Chromium {
             ));
             return None;
         };
-        let mut driver = Command::new(driver)
-            .arg("--port=0")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut said = BufReader::new(driver.stdout.take().unwrap());
-        let port = loop {
-            let mut line = String::new();
-            assert!(
-                said.read_line(&mut line).unwrap() > 0,
-                "the driver says no port"
-            );
-            if let Some((_, port)) = line.split_once("successfully on port ") {
-                break port.trim().trim_end_matches('.').to_owned();
-            }
-        };
+        let (driver, mut said, port) = drive(&driver);
         // Nobody reads the rest, but a full pipe would stop it.
         std::thread::spawn(move || std::io::copy(&mut said, &mut std::io::sink()));
         let mut options = json!({
@@ -341,6 +325,32 @@ impl Chromium {
     pub async fn close(self) {
         self.client.clone().close().await.unwrap();
     }
+}
+
+/// Starts a driver on a port of its own, and says which. The driver looks for a port that is free for
+/// IPv4 and then takes the same for IPv6; where another test's took it in between, it ends at once, and
+/// is started anew.
+fn drive(program: &str) -> (Child, BufReader<ChildStdout>, String) {
+    for _ in 0..10 {
+        let mut driver = Command::new(program)
+            .arg("--port=0")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut said = BufReader::new(driver.stdout.take().unwrap());
+        let mut line = String::new();
+        while said.read_line(&mut line).unwrap() > 0 {
+            if let Some((_, port)) = line.split_once("successfully on port ") {
+                let port = port.trim().trim_end_matches('.').to_owned();
+                return (driver, said, port);
+            }
+            line.clear();
+        }
+        let _ = driver.kill();
+        let _ = driver.wait();
+    }
+    panic!("{program} says no port in ten starts");
 }
 
 impl Drop for Chromium {
