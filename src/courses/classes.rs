@@ -2,7 +2,7 @@
 //!
 //! The catalogue says for whom a course is ("BS-18 to 19"). A class of several courses counts as the lowest.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use entity::{CohortId, CourseId, SlotId, cohort, course, slot_cohort};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -33,34 +33,14 @@ pub async fn ranks(
     work: &Work,
     slots: impl IntoIterator<Item = SlotId>,
 ) -> Result<BTreeMap<SlotId, u8>> {
-    let of_course: BTreeMap<CourseId, u8> = course::Entity::find()
-        .all(work.db())
-        .await?
-        .into_iter()
-        .map(|row| (row.id, rank(&row.level, row.specialists)))
-        .collect();
     let rows = slot_cohort::Entity::find()
         .filter(slot_cohort::COLUMN.slot_id.is_in(slots))
         .all(work.db())
         .await?;
-    let of_cohort: BTreeMap<CohortId, CourseId> = cohort::Entity::find()
-        .filter(
-            cohort::COLUMN
-                .id
-                .is_in(rows.iter().map(|row| row.cohort_id)),
-        )
-        .all(work.db())
-        .await?
-        .into_iter()
-        .map(|row| (row.id, row.course_id))
-        .collect();
+    let of_cohort = ranks_of(work, rows.iter().map(|row| row.cohort_id)).await?;
     let mut ranks: BTreeMap<SlotId, u8> = BTreeMap::new();
     for row in rows {
-        let course = of_cohort.get(&row.cohort_id);
-        let rank = course
-            .and_then(|id| of_course.get(id))
-            .copied()
-            .unwrap_or(0);
+        let rank = of_cohort.get(&row.cohort_id).copied().unwrap_or(0);
         let lowest = ranks.entry(row.slot_id).or_insert(rank);
         *lowest = rank.min(*lowest);
     }
@@ -72,6 +52,7 @@ pub async fn ranks_of(
     work: &Work,
     cohorts: impl IntoIterator<Item = CohortId>,
 ) -> Result<BTreeMap<CohortId, u8>> {
+    let cohorts: BTreeSet<CohortId> = cohorts.into_iter().collect();
     let rows = cohort::Entity::find()
         .filter(cohort::COLUMN.id.is_in(cohorts))
         .all(work.db())

@@ -43,19 +43,15 @@ async fn accept_slot(work: &Work, slot: SlotId, seats: &[ProposedSeat]) -> Resul
         if of_seat(seat.seat).any(|offer| offer.state.is_open()) {
             continue;
         }
-        let offer = NewOffer {
+        new.push(NewOffer {
             seat: seat.seat,
             trainer: seat.trainer,
             option: seat.option,
             wave: 1 + of_seat(seat.seat).count() as i32,
             rank: 1,
-        };
-        offers::could_draft(work, &offer).await?;
-        new.push(offer);
+        });
     }
-    for offer in &new {
-        offers::draft(work, *offer).await?;
-    }
+    offers::draft(work, &new).await?;
     Ok(new.len())
 }
 

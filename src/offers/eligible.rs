@@ -9,7 +9,7 @@ use entity::{
 use entity::{trainer, trainer_language};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use super::{claim, conflict};
+use super::{NewOffer, claim, conflict};
 use crate::availability;
 use crate::courses::classes;
 use crate::db::Work;
@@ -75,8 +75,8 @@ async fn in_class_hours(
         .await?
         .ok_or(Error::NotFound("request"))?;
     let place = slots::place_of(work, request.cohort_id).await?;
-    let calendar = Calendar::load(work).await?;
     let time = (option.starts, option.ends);
+    let calendar = Calendar::of_day(work, work.zone().date(option.starts.0)).await?;
     match calendar.has_class(work.zone(), (&place.province, &place.week), time) {
         true => Ok(()),
         false => Err(Error::conflict("offers-no-class")),
@@ -113,12 +113,9 @@ async fn qualified(
         return Err(Error::conflict("offers-other-pool"));
     }
     let day = work.zone().date(option.starts.0);
-    let one = [trainer.id];
-    let qualified = expertise::qualifications(work, Some(&one)).await?;
-    let skill = qualified.get(&trainer.id).into_iter().flatten();
     let meant = vocabulary::meanings(work).await?.of(seat.subject_id);
-    let skill = skill.filter(|skill| skill.subject == meant);
-    let Some(skill) = skill.into_iter().find(|skill| skill.level >= seat.level) else {
+    let skill = expertise::qualification(work, trainer.id, meant).await?;
+    let Some(skill) = skill.filter(|skill| skill.level >= seat.level) else {
         return Err(Error::conflict("offers-not-qualified"));
     };
     if skill.until < day {
@@ -162,11 +159,12 @@ pub(super) async fn designated(
     }
 }
 
-/// Refuses where the slot's other live offers ask for another time, or ask the same trainer for
-/// another seat: nobody can sit in two seats of one session.
+/// Refuses where the slot's other live offers, or those that are prepared beside this one, ask for another
+/// time, or ask the same trainer for another seat: nobody can sit in two seats of one session.
 pub(super) async fn fits_the_others(
     work: &Work,
-    new: &super::NewOffer,
+    new: &NewOffer,
+    beside: &[NewOffer],
     slot: &slot::Model,
 ) -> Result<()> {
     let live = offer::Entity::find()
@@ -174,11 +172,14 @@ pub(super) async fn fits_the_others(
         .filter(offer::COLUMN.state.is_in(OfferState::OPEN))
         .all(work.db())
         .await?;
-    if live.iter().any(|offer| offer.trainer_id == new.trainer) {
+    let live = live.iter().map(|offer| (offer.trainer_id, offer.option_id));
+    let beside = beside.iter().map(|offer| (offer.trainer, offer.option));
+    let others: Vec<_> = live.chain(beside).collect();
+    if others.iter().any(|(trainer, _)| *trainer == new.trainer) {
         return Err(Error::conflict("clash-offer-open"));
     }
     let fixed = slot.active_option_id.into_iter();
-    let mut asked = fixed.chain(live.iter().map(|offer| offer.option_id));
+    let mut asked = fixed.chain(others.iter().map(|(_, option)| *option));
     if asked.any(|option| option != new.option) {
         return Err(Error::conflict("offers-other-option"));
     }

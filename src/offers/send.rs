@@ -34,9 +34,21 @@ pub struct NewOffer {
     pub rank: i32,
 }
 
-/// Whether an offer could be prepared now; refuses with why not.
-pub async fn could_draft(work: &Work, new: &NewOffer) -> Result<()> {
+/// Prepares offers for seats of one slot, all of them or none; nobody's time is held and nobody is told.
+pub async fn draft(work: &Work, offers: &[NewOffer]) -> Result<()> {
     policy::require_all(&work.actor, Action::SendOffers)?;
+    let mut seats = Vec::new();
+    for (before, new) in offers.iter().enumerate() {
+        seats.push(could_draft(work, new, &offers[..before]).await?);
+    }
+    for (new, seat) in offers.iter().zip(seats) {
+        insert(work, new, &seat).await?;
+    }
+    Ok(())
+}
+
+/// The seat, if an offer for it could be prepared now beside these; refuses with why not.
+async fn could_draft(work: &Work, new: &NewOffer, beside: &[NewOffer]) -> Result<seat::Model> {
     let seat = seat_of(work, new.seat).await?;
     let option = claim::option(work, new.option).await?;
     if option.slot_id != seat.slot_id {
@@ -46,15 +58,12 @@ pub async fn could_draft(work: &Work, new: &NewOffer) -> Result<()> {
     if option.starts <= work.now {
         return Err(Error::conflict("offers-time-passed"));
     }
-    fits_the_others(work, new, &slot).await?;
+    fits_the_others(work, new, beside, &slot).await?;
     eligible(work, &slot, &seat, &option, new.trainer).await?;
-    Ok(())
+    Ok(seat)
 }
 
-/// Prepares an offer; nobody's time is held and nobody is told.
-pub async fn draft(work: &Work, new: NewOffer) -> Result<OfferId> {
-    could_draft(work, &new).await?;
-    let seat = seat_of(work, new.seat).await?;
+async fn insert(work: &Work, new: &NewOffer, seat: &seat::Model) -> Result<()> {
     let row = offer::ActiveModel {
         slot_id: Set(seat.slot_id),
         seat_id: Set(seat.id),
@@ -77,8 +86,7 @@ pub async fn draft(work: &Work, new: NewOffer) -> Result<OfferId> {
         row.id.0,
         json!({ "seat": seat.id, "trainer": new.trainer }),
     )
-    .await?;
-    Ok(row.id)
+    .await
 }
 
 /// Sends an offer: holds the trainer's time, fixes the slot's active option, tells the trainer.

@@ -8,7 +8,7 @@
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 use entity::{Instant, holiday, office_hours};
-use sea_orm::EntityTrait;
+use sea_orm::{EntityTrait, QueryFilter};
 
 use crate::db::Work;
 use crate::error::Result;
@@ -67,6 +67,21 @@ impl Calendar {
             holidays,
             hours,
             known,
+        })
+    }
+
+    /// Reads what there is of one day, for [`Calendar::has_class`] and [`Calendar::class_day`] on it: holidays
+    /// that are only near are not in it.
+    pub async fn of_day(work: &Work, date: NaiveDate) -> Result<Self> {
+        let holidays = holiday::Entity::find()
+            .filter(holiday::COLUMN.starts_on.lte(date))
+            .filter(holiday::COLUMN.ends_on.gte(date))
+            .all(work.db())
+            .await?;
+        Ok(Self {
+            holidays,
+            hours: office_hours::Entity::find().all(work.db()).await?,
+            known: Some((date, date)),
         })
     }
 

@@ -18,7 +18,7 @@ pub use travel::Travel;
 use std::collections::BTreeMap;
 
 use entity::{city, period, subject, university};
-use sea_orm::{EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::db::Work;
 use crate::error::Result;
@@ -88,6 +88,17 @@ pub async fn areas(work: &Work) -> Result<BTreeMap<SubjectId, SubjectId>> {
         .into_iter()
         .filter_map(|row| Some((row.id, row.parent_id?)))
         .collect())
+}
+
+/// The subjects of one subject's area, each to the area; an area's own where the subject is one.
+pub async fn area_of(work: &Work, id: SubjectId) -> Result<BTreeMap<SubjectId, SubjectId>> {
+    let row = subject::Entity::find_by_id(id).one(work.db()).await?;
+    let area = row.and_then(|row| row.parent_id).unwrap_or(id);
+    let rows = subject::Entity::find()
+        .filter(subject::COLUMN.parent_id.eq(area))
+        .all(work.db())
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.id, area)).collect())
 }
 
 /// Every city by name.

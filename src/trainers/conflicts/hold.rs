@@ -84,6 +84,9 @@ pub async fn against(
     (starts, ends): (Instant, Instant),
 ) -> Result<Option<ConflictKind>> {
     let standing = Standing::load(work, Some(trainer)).await?;
+    if standing.0.is_empty() {
+        return Ok(None);
+    }
     let institutes = institutes(work, &[slot]).await?;
     Ok(institutes
         .get(&slot)
@@ -95,16 +98,18 @@ pub async fn institutes(
     work: &Work,
     slots: &[SlotId],
 ) -> Result<BTreeMap<SlotId, BTreeSet<InstituteId>>> {
+    let sitting = slot_cohort::Entity::find()
+        .filter(slot_cohort::COLUMN.slot_id.is_in(slots.iter().copied()))
+        .all(work.db())
+        .await?;
+    let cohorts: BTreeSet<CohortId> = sitting.iter().map(|row| row.cohort_id).collect();
     let home: BTreeMap<CohortId, InstituteId> = cohort::Entity::find()
+        .filter(cohort::COLUMN.id.is_in(cohorts))
         .all(work.db())
         .await?
         .into_iter()
         .map(|row| (row.id, row.institute_id))
         .collect();
-    let sitting = slot_cohort::Entity::find()
-        .filter(slot_cohort::COLUMN.slot_id.is_in(slots.iter().copied()))
-        .all(work.db())
-        .await?;
     let mut found: BTreeMap<SlotId, BTreeSet<InstituteId>> = BTreeMap::new();
     for row in sitting {
         let there = found.entry(row.slot_id).or_default();

@@ -297,3 +297,20 @@ pub async fn qualifications(
         .map(|(id, rows)| (id, qualify::qualifications(&rows, &areas)))
         .collect())
 }
+
+/// What one trainer is qualified for in one subject; what has expired is there too, with its last day.
+pub async fn qualification(
+    work: &Work,
+    trainer: TrainerId,
+    subject: SubjectId,
+) -> Result<Option<Qualification>> {
+    // Nothing outside its area has to do with a subject.
+    let areas = reference::area_of(work, subject).await?;
+    let rows = expertise::Entity::find()
+        .filter(expertise::COLUMN.trainer_id.eq(trainer))
+        .order_by_asc(expertise::COLUMN.id)
+        .all(work.db())
+        .await?;
+    let mut found = qualify::qualifications(&rows, &areas).into_iter();
+    Ok(found.find(|one| one.subject == subject))
+}
