@@ -327,10 +327,9 @@ impl Stage {
                 wave: 1,
                 rank: 1,
             };
-            if offers::could_draft(work, &new).await.is_err() {
+            let Ok(offer) = offers::draft(work, new).await else {
                 continue;
-            }
-            let offer = offers::draft(work, new).await?;
+            };
             if offers::send(work, offer).await.is_err() {
                 offers::recall(work, offer).await?;
                 continue;

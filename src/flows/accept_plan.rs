@@ -51,8 +51,7 @@ async fn accept_slot(work: &Work, slot: SlotId, seats: &[ProposedSeat]) -> Resul
             rank: 1,
         });
     }
-    offers::draft(work, &new).await?;
-    Ok(new.len())
+    Ok(offers::draft_all(work, &new).await?.len())
 }
 
 /// Sends prepared offers one by one; says how many left, and which could not with why. Each one is

@@ -23,7 +23,7 @@ pub use entity::{Channel, OfferId, OfferState, SeatId};
 pub use expire::expire_due;
 pub(crate) use list::views;
 pub use list::{Filter, OfferView, count, get, list, listed, of_slot, page};
-pub use send::{NewOffer, draft, recall, send};
+pub use send::{NewOffer, draft, draft_all, recall, send};
 pub(crate) use send::{open_slot, withdraw_open};
 
 use entity::offer;

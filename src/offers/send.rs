@@ -34,17 +34,25 @@ pub struct NewOffer {
     pub rank: i32,
 }
 
-/// Prepares offers for seats of one slot, all of them or none; nobody's time is held and nobody is told.
-pub async fn draft(work: &Work, offers: &[NewOffer]) -> Result<()> {
+/// Prepares an offer; nobody's time is held and nobody is told.
+pub async fn draft(work: &Work, new: NewOffer) -> Result<OfferId> {
+    policy::require_all(&work.actor, Action::SendOffers)?;
+    let seat = could_draft(work, &new, &[]).await?;
+    insert(work, &new, &seat).await
+}
+
+/// Prepares offers for seats of one slot, all of them or none.
+pub async fn draft_all(work: &Work, offers: &[NewOffer]) -> Result<Vec<OfferId>> {
     policy::require_all(&work.actor, Action::SendOffers)?;
     let mut seats = Vec::new();
     for (before, new) in offers.iter().enumerate() {
         seats.push(could_draft(work, new, &offers[..before]).await?);
     }
+    let mut ids = Vec::new();
     for (new, seat) in offers.iter().zip(seats) {
-        insert(work, new, &seat).await?;
+        ids.push(insert(work, new, &seat).await?);
     }
-    Ok(())
+    Ok(ids)
 }
 
 /// The seat, if an offer for it could be prepared now beside these; refuses with why not.
@@ -63,7 +71,7 @@ async fn could_draft(work: &Work, new: &NewOffer, beside: &[NewOffer]) -> Result
     Ok(seat)
 }
 
-async fn insert(work: &Work, new: &NewOffer, seat: &seat::Model) -> Result<()> {
+async fn insert(work: &Work, new: &NewOffer, seat: &seat::Model) -> Result<OfferId> {
     let row = offer::ActiveModel {
         slot_id: Set(seat.slot_id),
         seat_id: Set(seat.id),
@@ -86,7 +94,8 @@ async fn insert(work: &Work, new: &NewOffer, seat: &seat::Model) -> Result<()> {
         row.id.0,
         json!({ "seat": seat.id, "trainer": new.trainer }),
     )
-    .await
+    .await?;
+    Ok(row.id)
 }
 
 /// Sends an offer: holds the trainer's time, fixes the slot's active option, tells the trainer.

@@ -42,10 +42,10 @@ async fn asked(app: &TestApp, world: &World, slot: &SlotView) -> Option<String> 
     };
     // It locks the slot, so it writes; nothing of that is kept.
     let work = app.app.write(&world.coordinator.actor).await.unwrap();
-    let asked = offers::could_draft(&work, &new).await;
+    let asked = offers::draft(&work, new).await;
     drop(work);
     match asked {
-        Ok(()) => None,
+        Ok(_) => None,
         Err(Error::Conflict(message)) => Some(message.key),
         Err(other) => panic!("{other}"),
     }

@@ -16,7 +16,7 @@ use rand_chacha::ChaCha20Rng;
 use rostrum::config::Programme;
 use rostrum::db::{self, Db};
 use rostrum::time::SettableClock;
-use sea_orm::{ConnectionTrait, Database};
+use sea_orm::{ConnectionTrait, Database, Statement};
 use tokio::sync::OnceCell;
 
 /// Monday, 6 April 2026, 09:00 in Karachi: what every test's clock shows at first.
@@ -73,17 +73,8 @@ impl Store {
     /// A PostgreSQL database with the schema and the reference data; none where there is no server.
     pub async fn postgres(test: &str) -> Option<Self> {
         static TEMPLATE: OnceCell<String> = OnceCell::const_new();
-        server(test)?;
-        let template = TEMPLATE
-            .get_or_init(|| async {
-                let store = Self::empty_postgres("template").await.unwrap();
-                let db = store.open(Programme::default()).await;
-                prepare(&db).await;
-                // A database with an open connection can't be copied.
-                db.connection().clone().close().await.unwrap();
-                store.url.rsplit('/').next().unwrap().to_owned()
-            })
-            .await;
+        let server = server(test)?;
+        let template = TEMPLATE.get_or_init(|| postgres_template(&server)).await;
         postgres(test, template).await
     }
 
@@ -121,16 +112,45 @@ impl Drop for Store {
     }
 }
 
-/// The SQLite file that is copied for every test: made once a build, so that a runner with a process
-/// for each test need not make it again. Whoever is late overwrites it with the same.
-async fn template() -> PathBuf {
+/// What is copied for every test is made once a build, so that a runner with a process for each test need
+/// not make it again: its name, by the time of the build.
+fn template_name() -> String {
     let built = fs::metadata(std::env::current_exe().unwrap()).unwrap();
     let since = built
         .modified()
         .unwrap()
         .duration_since(UNIX_EPOCH)
         .unwrap();
-    let name = format!("template_{}.db", since.as_nanos());
+    format!("template_{}", since.as_nanos())
+}
+
+/// The PostgreSQL database that is copied for every test. Of several that make it, one comes first, and
+/// the others take that.
+async fn postgres_template(server: &str) -> String {
+    let name = template_name();
+    let admin = Database::connect(server).await.unwrap();
+    let there = format!("SELECT 1 AS there FROM pg_database WHERE datname = '{name}'");
+    let there = Statement::from_string(admin.get_database_backend(), there);
+    if admin.query_one_raw(there.clone()).await.unwrap().is_none() {
+        let store = Store::empty_postgres("template").await.unwrap();
+        let db = store.open(Programme::default()).await;
+        prepare(&db).await;
+        // A database with an open connection can be neither copied nor renamed.
+        db.connection().clone().close().await.unwrap();
+        let made = store.url.rsplit('/').next().unwrap();
+        let rename = format!("ALTER DATABASE {made} RENAME TO {name}");
+        if let Err(error) = admin.execute_unprepared(&rename).await {
+            let other = admin.query_one_raw(there).await.unwrap();
+            assert!(other.is_some(), "{error}");
+        }
+    }
+    admin.close().await.unwrap();
+    name
+}
+
+/// The SQLite file that is copied for every test. Whoever is late overwrites it with the same.
+async fn template() -> PathBuf {
+    let name = format!("{}.db", template_name());
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let made = folder.join(&name);
     if made.exists() {
