@@ -164,6 +164,11 @@ impl Stage {
             let days = (base - Days::new(300), base + Days::new(300));
             membership::admit(&work, trainer, days, "Board").await?;
             for claim in expertise::of(&work, trainer).await? {
+                let wide = Claim {
+                    audience: Some(Audience::Everyone),
+                    ..Claim::new(claim.subject, claim.claimed, 0)
+                };
+                expertise::amend(&work, claim.id, claim.version, wide).await?;
                 let shown = NewEvidence {
                     kind: EvidenceKind::Course,
                     title: "A semester".to_owned(),
@@ -171,17 +176,12 @@ impl Stage {
                     reference: String::new(),
                 };
                 expertise::add_evidence(&work, claim.id, shown).await?;
-                let wide = Claim {
-                    audience: Some(Audience::Everyone),
-                    ..Claim::new(claim.subject, claim.claimed, 0)
-                };
-                expertise::amend(&work, claim.id, claim.version, wide).await?;
                 let found = Finding {
                     level: claim.claimed,
                     until: base + Days::new(400),
                     why: "Seen in class".to_owned(),
                 };
-                expertise::verify(&work, claim.id, claim.version + 1, found).await?;
+                expertise::verify(&work, claim.id, claim.version + 2, found).await?;
             }
             let week: Vec<Weekly> = (0..5)
                 .map(|weekday| Weekly {

@@ -5,6 +5,7 @@
 //! give the same bytes. Afterwards it serves, on loopback only, with one sign-in link a role.
 
 mod names;
+mod one_core;
 mod output;
 mod people;
 mod place;
@@ -92,7 +93,7 @@ pub async fn run(args: Args) -> Done {
         .map_err(|e| format!("--folder {}: {e}", args.folder.display()))?;
     place::clear(&args.database).await?;
     steps.say("a fresh database");
-    let summary = play(&args, &config, today, &steps).await?;
+    let summary = one_core::run(|| play(&args, &config, today, &steps))?;
     tell!("{}", summary.trim_end());
     if args.once {
         return Ok(());
