@@ -7,6 +7,7 @@ use migration::{Migrator, MigratorTrait};
 use rand_chacha::ChaCha20Rng;
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection};
 
+use super::memo::Memo;
 use crate::config::Programme;
 use crate::error::{Error, Result};
 use crate::time::Clock;
@@ -22,6 +23,8 @@ pub struct Db {
     pub rng: Arc<Mutex<ChaCha20Rng>>,
     /// How the programme is run.
     pub programme: Arc<Programme>,
+    /// What was counted before.
+    pub(super) memo: Arc<Memo>,
 }
 
 impl Db {
@@ -68,6 +71,7 @@ pub async fn connect(
         clock,
         rng: Arc::new(Mutex::new(rng)),
         programme: Arc::new(programme),
+        memo: Arc::default(),
     })
 }
 

@@ -5,6 +5,7 @@
 //! has one pool. Refuses a database that a newer release has migrated.
 
 mod connect;
+mod memo;
 mod paging;
 mod work;
 

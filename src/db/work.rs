@@ -6,6 +6,7 @@ use rand::Rng;
 use sea_orm::{DatabaseTransaction, SqliteTransactionMode, TransactionOptions, TransactionTrait};
 
 use super::Db;
+use super::memo::Memo;
 use crate::actor::Actor;
 use crate::config::Programme;
 use crate::error::Result;
@@ -16,6 +17,7 @@ use crate::time::Zone;
 pub struct Work {
     tx: DatabaseTransaction,
     db: Db,
+    writes: bool,
     /// Who acts.
     pub actor: Actor,
     /// When: read once, so that one action has one time.
@@ -34,6 +36,7 @@ impl Work {
         Ok(Self {
             tx,
             db: db.clone(),
+            writes: true,
             actor,
             now: Instant(db.clock.now()),
         })
@@ -45,6 +48,7 @@ impl Work {
         Ok(Self {
             tx,
             db: db.clone(),
+            writes: false,
             actor,
             now: Instant(db.clock.now()),
         })
@@ -59,6 +63,14 @@ impl Work {
     pub async fn commit(self) -> Result<()> {
         self.tx.commit().await?;
         Ok(())
+    }
+
+    pub(super) fn writes(&self) -> bool {
+        self.writes
+    }
+
+    pub(super) fn memo(&self) -> &Memo {
+        &self.db.memo
     }
 
     /// How the programme is run.

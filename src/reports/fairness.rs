@@ -206,6 +206,11 @@ fn seats() -> sea_orm::Select<commitment::Entity> {
 /// Counts it.
 pub async fn fairness(work: &Work, term: Term) -> Result<Fairness> {
     policy::require_all(&work.actor, Action::Plan)?;
+    work.remembered(format!("fairness {term}"), shared(work, term))
+        .await
+}
+
+async fn shared(work: &Work, term: Term) -> Result<Fairness> {
     let (from, until) = term.span(work);
     let seats = taught(work, from, until).await?;
     let (active, idle) = idle(work, &seats).await?;

@@ -106,6 +106,18 @@ pub async fn issues(work: &Work, of: Of) -> Result<Vec<Issue>> {
         )?,
         Of::Everybody | Of::Slot(_) => policy::require_all(&work.actor, Action::Plan)?,
     }
+    match of {
+        Of::Everybody => {
+            // Not everybody is told of conflicts.
+            let sees_all = policy::may_all(&work.actor, Action::ViewConflicts);
+            work.remembered(format!("issues {sees_all}"), found(work, of))
+                .await
+        }
+        Of::Trainer(_) | Of::Slot(_) => found(work, of).await,
+    }
+}
+
+async fn found(work: &Work, of: Of) -> Result<Vec<Issue>> {
     let ahead = || {
         let claims = coverage::holding().filter(commitment::COLUMN.starts.gt(work.now));
         match of {
@@ -119,7 +131,7 @@ pub async fn issues(work: &Work, of: Of) -> Result<Vec<Issue>> {
         .order_by_asc(commitment::COLUMN.id)
         .all(work.db())
         .await?;
-    let wrong = wrong(work, of, claims, ahead).await?;
+    let wrong = wrong(work, claims, ahead).await?;
     described(work, wrong).await
 }
 
@@ -128,16 +140,13 @@ type Wrong = (commitment::Model, Kind, Option<NaiveDate>);
 
 async fn wrong(
     work: &Work,
-    of: Of,
     claims: Vec<commitment::Model>,
     ahead: impl Fn() -> sea_orm::Select<commitment::Entity>,
 ) -> Result<Vec<Wrong>> {
     let db = work.db();
-    // An engine takes only so many values in a list; of everybody all rows are read.
-    let few: Option<Vec<TrainerId>> = (of != Of::Everybody).then(|| {
-        let ids: BTreeSet<TrainerId> = claims.iter().map(|row| row.trainer_id).collect();
-        ids.into_iter().collect()
-    });
+    // An engine takes only so many values in a list; of more than these all rows are read.
+    let ids: BTreeSet<TrainerId> = claims.iter().map(|row| row.trainer_id).collect();
+    let few: Option<Vec<TrainerId>> = (ids.len() <= 5_000).then(|| ids.into_iter().collect());
     let seat_ids: SelectStatement = ahead()
         .select_only()
         .column(commitment::Column::SeatId)

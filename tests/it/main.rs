@@ -31,6 +31,7 @@ mod lifecycle;
 mod lists;
 mod locales;
 mod match_file;
+mod memo;
 mod migrations;
 mod profiles;
 mod races;

@@ -138,9 +138,14 @@ pub struct Coverage {
     pub areas: Vec<Choice>,
 }
 
-/// Counts it.
+/// Counts it; what began in the last five minutes may still count as asked for.
 pub async fn coverage(work: &Work, wanted: Wanted) -> Result<Coverage> {
     policy::require_all(&work.actor, Action::Plan)?;
+    work.remembered(format!("coverage {wanted:?}"), counted(work, wanted))
+        .await
+}
+
+async fn counted(work: &Work, wanted: Wanted) -> Result<Coverage> {
     let today = work.zone().date(work.now.0);
     let first = Month::of(wanted.from.unwrap_or(today));
     // Beyond the years of the calendar there is nothing, and instants end.
