@@ -3,7 +3,9 @@
 //! A report on the whole country reads every trainer. Several people open it, and between two of them mostly
 //! nothing has changed: so what one was told is kept, with the state of the data that it was counted from, and
 //! is told again while that state lasts. Every change leaves a line in the audit trail, in the same transaction,
-//! on whatever instance of the service it was made; the end of the trail is therefore the state.
+//! on whatever instance of the service it was made; the end of the trail is therefore the state, but for lines
+//! that only tell who came in. Reference data leaves none: what a newer release brings to a database that an
+//! older one still serves is told there after five minutes.
 
 use std::any::Any;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -20,6 +22,8 @@ const WHILE: i64 = 300;
 /// Lines at the end of the trail that are counted: of two that are written at once, the one with the smaller
 /// number may be there later, and the last number alone would not tell.
 const END: i64 = 500;
+/// What changes nothing that anybody counts: who came in, by what.
+const COMING_IN: [&str; 6] = ["audit", "feed", "link", "second_step", "sign_in", "token"];
 
 /// A state of the data: the last line of the trail, how many of the last lines are there, and the five minutes.
 type State = (i64, i64, i64);
@@ -77,9 +81,11 @@ impl Work {
 
     /// Read before anything that is counted from it, so that an answer is at most newer than its state.
     async fn state(&self) -> Result<State> {
+        let changes = COMING_IN.map(|what| format!("action NOT LIKE '{what}.%'"));
+        let changes = changes.join(" AND ");
         let sql = format!(
-            "SELECT COALESCE(MAX(id), 0) AS last, COUNT(*) AS lines FROM audit
-             WHERE id > (SELECT COALESCE(MAX(id), 0) FROM audit) - {END}"
+            "SELECT last, (SELECT COUNT(*) FROM audit WHERE id > last - {END} AND {changes}) AS lines
+             FROM (SELECT id AS last FROM audit WHERE {changes} ORDER BY id DESC LIMIT 1) AS newest"
         );
         let statement = Statement::from_string(self.db().get_database_backend(), sql);
         let row = self.db().query_one_raw(statement).await?;

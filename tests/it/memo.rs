@@ -29,9 +29,14 @@ async fn change(work: &Work) -> Result<()> {
     audit::append(work, "cohort.create", "cohort", 1, json!({})).await
 }
 
+async fn come_in(work: &Work) -> Result<()> {
+    audit::append(work, "sign_in.end", "person", 1, json!({})).await
+}
+
 async fn what_was_counted_is_told_until_something_changes(app: TestApp) {
     let counted = AtomicU32::new(0);
     assert_eq!(ask(&app, &counted).await, 1);
+    app.write(async |work| come_in(work).await).await;
     assert_eq!(ask(&app, &counted).await, 1);
     app.write(async |work| change(work).await).await;
     assert_eq!(ask(&app, &counted).await, 2);

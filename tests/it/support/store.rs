@@ -142,6 +142,8 @@ async fn postgres_template(server: &str) -> String {
         if let Err(error) = admin.execute_unprepared(&rename).await {
             let other = admin.query_one_raw(there).await.unwrap();
             assert!(other.is_some(), "{error}");
+            let drop = format!("DROP DATABASE {made} WITH (FORCE)");
+            admin.execute_unprepared(&drop).await.unwrap();
         }
     }
     admin.close().await.unwrap();
@@ -157,7 +159,8 @@ async fn template() -> PathBuf {
         return made;
     }
     for old in fs::read_dir(folder).unwrap().flatten() {
-        if old.file_name().to_string_lossy().starts_with("template_") {
+        let old_name = old.file_name().to_string_lossy().into_owned();
+        if old_name.starts_with("template_") && old_name != name {
             let _ = fs::remove_file(old.path());
         }
     }
