@@ -24,7 +24,7 @@ use sea_orm::{
     ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
     QueryTrait,
 };
-pub use verify::{Finding, YEARS, unverify, verify};
+pub use verify::{Finding, YEARS, take_over, unverify, verify};
 
 use crate::accounts::{
     self,
