@@ -12,6 +12,8 @@ use crate::support::{TestApp, World, on_both};
 
 on_both! {
     a_table_claims_shows_and_verifies,
+    what_has_run_out_comes_in_elsewhere_as_it_went_out,
+    a_table_of_trainers_designates_and_never_twice_on_a_day,
 }
 
 const HEAD: &str = "email,subject,level,audience,language,preference,evidence_kind,evidence,evidence_on,\
@@ -99,8 +101,6 @@ async fn a_table_claims_shows_and_verifies(app: TestApp) {
     assert_eq!(report.faults.len(), 1, "{:?}", faults(&report));
 }
 
-#[tokio::test]
-async fn each_fault_stands_at_its_cell_and_nothing_is_done() {
 async fn what_has_run_out_comes_in_elsewhere_as_it_went_out(app: TestApp) {
     let world = World::build(&app).await;
     let actor = &world.coordinator.actor;
@@ -192,6 +192,8 @@ async fn what_has_run_out_comes_in_elsewhere_as_it_went_out(app: TestApp) {
         .shows("A finding holds from tomorrow on");
 }
 
+#[tokio::test]
+async fn each_fault_stands_at_its_cell_and_nothing_is_done() {
     let app = TestApp::sqlite().await;
     let world = World::build(&app).await;
     let actor = &world.coordinator.actor;
@@ -248,9 +250,7 @@ async fn what_has_run_out_comes_in_elsewhere_as_it_went_out(app: TestApp) {
     assert!(refused.is_err());
 }
 
-#[tokio::test]
-async fn a_table_of_trainers_designates_and_never_twice_on_a_day() {
-    let app = TestApp::sqlite().await;
+async fn a_table_of_trainers_designates_and_never_twice_on_a_day(app: TestApp) {
     let world = World::build(&app).await;
     let actor = &world.coordinator.actor;
     let head =
