@@ -184,6 +184,7 @@ pub fn letter<'a>(
             | MessageKind::RequestRefused
             | MessageKind::SlotGivenUp => slots::mail::letter(work, row).await,
             MessageKind::Invitation => flows::invite::letter(work, row).await,
+            MessageKind::ProfileHidden => trainers::profile::mail::letter(work, row).await,
         }
     })
 }

@@ -300,6 +300,7 @@ stored_enum! {
         RequestRefused = "request_refused",
         SlotGivenUp = "slot_given_up",
         Invitation = "invitation",
+        ProfileHidden = "profile_hidden",
     }
 }
 

@@ -121,6 +121,7 @@ desk-issues-none = Whoever has a session ahead is designated and verified on its
 issues = To look at
 issue-designation = { $trainer } is not designated on { $day }
 issue-designation-ends = { $trainer } is designated until { $until }, the session is on { $day }
+issue-designation-since = { $trainer } is not designated any more from { $since } on, the session is on { $day }
 issue-expertise-ends = What { $trainer } is verified for ends on { $until }, the session is on { $day }
 issue-expertise-gone = { $trainer } is not verified for the seat on { $day }
 issue-conflict = A conflict of interest stands against { $trainer } on { $day }

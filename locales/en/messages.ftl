@@ -11,6 +11,7 @@ message-session_confirmed = a confirmed session
 message-session_cancelled = a cancelled session
 message-session_not_held = a session that was not held
 message-invitation = an invitation
+message-profile_hidden = a public profile that is hidden now
 message-slot_given_up = a session that will not come about
 message-request_accepted = an accepted request
 message-request_returned = a returned request
@@ -118,3 +119,10 @@ mail-request-refused-body = Dear { $name },
  we can't take on your request { $reference }:
 
  { $reason }
+mail-profile-hidden-subject = Your public profile is hidden until you agree again
+mail-profile-hidden-body = Dear { $name },
+
+ on { $date } somebody else changed what the public sees of you: your name or title, your words, or your photo. You have agreed to what stood there before, so since then nobody else sees your profile.
+
+ Please look at it. If it is right, agree again there, signed in as yourself; if not, change it first:
+ { $link }

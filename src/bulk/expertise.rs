@@ -1,7 +1,8 @@
 //! Rows of expertise: what a trainer teaches, what shows it, and what was found. Known by mail address and subject.
 //!
 //! A table adds and changes; it takes nothing away. Evidence that is there already is not added again, and a finding
-//! that says what is known is not made again, so that the same file twice changes nothing.
+//! that says what is known is not made again, so that the same file twice changes nothing. A finding that has run out
+//! comes in as it went out.
 
 use std::collections::BTreeMap;
 
@@ -37,7 +38,9 @@ pub const COLUMNS: &[Column] = &[
 ];
 
 fn cells(email: &str, detail: &Detail) -> Vec<String> {
+    // What stands at a session of ours is told of elsewhere only where there is nothing else to look at.
     let newest = detail.evidence.iter().find(|piece| piece.slot.is_none());
+    let newest = newest.or(detail.evidence.first());
     let shown = |part: fn(&expertise::EvidenceView) -> String| newest.map(part).unwrap_or_default();
     let found = detail.verified.zip(detail.until);
     let why = found.and_then(|_| detail.history.iter().find(|look| look.level.is_some()));
@@ -272,7 +275,7 @@ async fn take(
                 return Err(Error::field("verified_until", Message::new("field-date")));
             };
             let found = Finding { level, until, why };
-            let done = expertise::verify(work, id, now.version, found).await;
+            let done = expertise::take_over(work, id, now.version, found).await;
             done.map_err(|error| {
                 error.renamed(|field| match field {
                     "why" => field.to_owned(),

@@ -11,6 +11,14 @@ pub struct Page {
 }
 
 impl Page {
+    /// A part that people read, behind the row with which the one before it ended.
+    pub fn shown(after: Option<i64>) -> Self {
+        Self {
+            after: after.unwrap_or(0),
+            limit: SHOWN as u64,
+        }
+    }
+
     /// How many rows to ask the database for: one more than is shown tells whether there are others.
     pub fn ask(self) -> u64 {
         self.limit + 1

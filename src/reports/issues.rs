@@ -22,7 +22,7 @@ use crate::error::Result;
 use crate::reference::vocabulary;
 use crate::trainers::conflicts::hold;
 use crate::trainers::expertise::{self, Qualification};
-use crate::trainers::membership::{self, Terms};
+use crate::trainers::membership::{self, Ended, Terms};
 use crate::trainers::titled;
 
 /// What is wrong.
@@ -66,6 +66,8 @@ pub struct Issue {
     pub kind: Kind,
     /// The last day on which it was right, where there is one.
     pub until: Option<NaiveDate>,
+    /// The day from which they are not designated any more, where their designation was ended or has run out.
+    pub since: Option<NaiveDate>,
     /// Who.
     pub trainer: TrainerId,
     /// Name with title.
@@ -136,7 +138,12 @@ async fn found(work: &Work, of: Of) -> Result<Vec<Issue>> {
 }
 
 /// A claim with what is wrong about it.
-type Wrong = (commitment::Model, Kind, Option<NaiveDate>);
+struct Wrong {
+    claim: commitment::Model,
+    kind: Kind,
+    until: Option<NaiveDate>,
+    since: Option<NaiveDate>,
+}
 
 async fn wrong(
     work: &Work,
@@ -181,6 +188,7 @@ async fn wrong(
         .map(|row| (row.slot_id, row.trainer_id, row.rule))
         .collect();
     let terms = membership::terms(work, few.as_deref()).await?;
+    let ended = membership::ended(work, few.as_deref()).await?;
     let skills = expertise::qualifications(work, few.as_deref()).await?;
     let ids: Vec<SlotId> = {
         let ids: BTreeSet<SlotId> = claims.iter().map(|row| row.slot_id).collect();
@@ -198,6 +206,15 @@ async fn wrong(
     let standing = hold::Standing::load(work, None).await?;
     let sees_all = policy::may_all(&work.actor, Action::ViewConflicts);
     let mut found = Vec::new();
+    let mut note = |claim: &commitment::Model, kind, until, since| {
+        let claim = claim.clone();
+        found.push(Wrong {
+            claim,
+            kind,
+            until,
+            since,
+        });
+    };
     for claim in claims {
         if guests.contains(&claim.trainer_id) {
             continue;
@@ -208,14 +225,18 @@ async fn wrong(
         let terms = terms.get(&claim.trainer_id);
         if !passes("designation") && !terms.is_some_and(|terms| terms.hold(day)) {
             let until = terms.and_then(|terms| before(terms, day));
-            found.push((claim.clone(), Kind::Designation, until));
+            let ended = ended.get(&claim.trainer_id).map_or(&[][..], Vec::as_slice);
+            // What came last before that day is what made it wrong.
+            let since = left(ended, day).filter(|since| until.is_none_or(|until| until < *since));
+            let until = until.filter(|_| since.is_none());
+            note(&claim, Kind::Designation, until, since);
         }
         if let Some(seat) = seats.get(&claim.seat_id).filter(|_| !passes("expertise")) {
             let own = skills.get(&claim.trainer_id);
             let class = classes.get(&claim.slot_id).copied().unwrap_or_default();
             let class = (class, languages.get(&claim.slot_id).copied());
             if let Some((kind, until)) = lacks(own.map_or(&[], Vec::as_slice), seat, class, day) {
-                found.push((claim.clone(), kind, until));
+                note(&claim, kind, until, None);
             }
         }
         // Trainers learn of no complaint by looking at their own sessions.
@@ -224,7 +245,7 @@ async fn wrong(
             .get(&claim.slot_id)
             .and_then(|there| standing.against(claim.trainer_id, there, days));
         if sees_all && !passes("conflict") && stands.is_some() {
-            found.push((claim, Kind::Conflict, None));
+            note(&claim, Kind::Conflict, None, None);
         }
     }
     Ok(found)
@@ -236,6 +257,15 @@ fn before(terms: &Terms, day: NaiveDate) -> Option<NaiveDate> {
         Terms::Office => None,
         Terms::Days(days) => days.iter().map(|(_, to)| *to).filter(|to| *to < day).max(),
     }
+}
+
+/// The day from which somebody does not belong any more who could have belonged on a day.
+fn left(ended: &[Ended], day: NaiveDate) -> Option<NaiveDate> {
+    let begun = ended.iter().filter(|one| one.first <= day);
+    begun
+        .map(|one| one.since)
+        .filter(|since| *since <= day)
+        .max()
 }
 
 /// What is missing for a seat on a day.
@@ -259,7 +289,7 @@ fn lacks(
 
 async fn described(work: &Work, wrong: Vec<Wrong>) -> Result<Vec<Issue>> {
     let db = work.db();
-    let ids: BTreeSet<SlotId> = wrong.iter().map(|(claim, _, _)| claim.slot_id).collect();
+    let ids: BTreeSet<SlotId> = wrong.iter().map(|one| one.claim.slot_id).collect();
     let slots: BTreeMap<SlotId, slot::Model> = slot::Entity::find()
         .filter(slot::COLUMN.id.is_in(ids.iter().copied()))
         .all(db)
@@ -286,15 +316,17 @@ async fn described(work: &Work, wrong: Vec<Wrong>) -> Result<Vec<Issue>> {
         .into_iter()
         .map(|row| ((row.seat_id, row.trainer_id), row.id))
         .collect();
-    let who: BTreeSet<TrainerId> = wrong.iter().map(|(claim, _, _)| claim.trainer_id).collect();
+    let who: BTreeSet<TrainerId> = wrong.iter().map(|one| one.claim.trainer_id).collect();
     let names = titled(work, who).await?;
     Ok(wrong
         .into_iter()
-        .filter_map(|(claim, kind, until)| {
+        .filter_map(|one| {
+            let claim = one.claim;
             let slot = slots.get(&claim.slot_id)?;
             Some(Issue {
-                kind,
-                until,
+                kind: one.kind,
+                until: one.until,
+                since: one.since,
                 trainer: claim.trainer_id,
                 trainer_name: names.get(&claim.trainer_id).cloned().unwrap_or_default(),
                 slot: slot.id,

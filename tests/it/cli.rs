@@ -300,6 +300,48 @@ fn edit(store: &Store, sql: &str) {
 }
 
 #[test]
+fn expertise_goes_in_and_out_on_the_command_line() {
+    let store = Store::empty_sqlite();
+    let run = |words: &[&str]| rostrum(&store, words).output().unwrap();
+    let folder = store.folder().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.join(name), text).unwrap();
+    write(
+        "trainers.csv",
+        "email,name,pool,university,home,languages,subjects\n\
+         amna@uet.edu.pk,Amna Khan,academic,uet-lhr,Lahore,en,IR-01:3\n",
+    );
+    done(&run(&["import", "trainers", "trainers.csv"]));
+    // Run out long ago, whatever day it is.
+    let head =
+        "email,subject,level,evidence_kind,evidence,evidence_on,verified_level,verified_until,why";
+    let row = "amna@uet.edu.pk,IR-04,3,paper,On custody,2015-03-01,2,2018-03-01,Read";
+    write("new.csv", &format!("{head}\n{row}\n"));
+    let look = run(&["import", "expertise", "new.csv", "--dry-run"]);
+    assert!(done(&look).contains("would be taken in: 1 new"));
+    let take = run(&["import", "expertise", "new.csv"]);
+    assert!(done(&take).contains("taken in: 1 new"));
+    for end in ["csv", "xlsx"] {
+        let file = format!("out.{end}");
+        done(&run(&["export", "expertise", "-o", &file]));
+        let said = run(&["import", "expertise", &file]);
+        assert!(
+            done(&said).contains("0 new, 0 changed; 2 as they are"),
+            "{end}"
+        );
+    }
+    let out = std::fs::read_to_string(folder.join("out.csv")).unwrap();
+    assert!(out.contains("\"IR-04\",\"3\",") && out.contains("\"2018-03-01\",\"Read\""));
+    let bad = row.replace("IR-04", "IR-99").replace("2018", "2999");
+    write("bad.csv", &format!("{head}\n{bad}\n"));
+    let bad = run(&["import", "expertise", "bad.csv"]);
+    assert!(refused(&bad).contains("nothing was taken in"));
+    let told = text(&bad.stdout);
+    assert!(told.contains("B2 subject:"), "{told}");
+    let known = std::fs::read(folder.join("out.csv")).unwrap();
+    assert_eq!(run(&["export", "expertise"]).stdout, known);
+}
+
+#[test]
 fn tables_go_in_and_out_on_the_command_line() {
     let store = Store::empty_sqlite();
     let run = |words: &[&str]| rostrum(&store, words).output().unwrap();

@@ -20,6 +20,7 @@ on_both! {
     a_subject_that_rests_on_one_person_is_said,
     the_table_behind_the_picture_is_a_file,
     a_session_after_the_end_of_a_designation_is_to_be_looked_at,
+    a_designation_that_was_ended_is_named_by_the_day_from_which_it_does_not_hold,
     a_session_after_the_end_of_an_expertise_is_to_be_looked_at,
 }
 
@@ -253,7 +254,8 @@ async fn a_session_after_the_end_of_a_designation_is_to_be_looked_at(app: TestAp
     ] {
         let page = coordinator.get(&path).await;
         let words = page.ok().words();
-        let said = "Dr. Tahira Trainer is not designated on Wednesday 3 June 2026";
+        let said = "Dr. Tahira Trainer is not designated any more from Monday 6 April 2026 on, \
+                    the session is on Wednesday 3 June 2026";
         assert!(words.contains(said), "{path}: {words}");
         page.shows(&format!("/sessions/{session}"));
     }
@@ -280,6 +282,65 @@ async fn a_session_after_the_end_of_a_designation_is_to_be_looked_at(app: TestAp
     let mut program = app.program(&world.coordinator).await;
     let listed = program.get("/issues").await.ok().json();
     assert_eq!(listed["issues"][0]["kind"], "designation");
+    assert_eq!(listed["issues"][0]["since"], "2026-04-06");
+    assert_eq!(listed["issues"][0]["until"], serde_json::Value::Null);
+}
+
+async fn a_designation_that_was_ended_is_named_by_the_day_from_which_it_does_not_hold(
+    app: TestApp,
+) {
+    let world = World::build(&app).await;
+    // On 3 June.
+    world.session(&app, "Late lecture", 5).await;
+    let id = world.trainer.trainer();
+    let step = async |step: Step| {
+        app.write_as(&world.coordinator.actor, async |work| {
+            let own = membership::of(work, id).await?.remove(0);
+            membership::step(work, own.id, own.version, step, "As it is").await
+        })
+        .await;
+    };
+    let days = async || {
+        let all = app.read_as(&world.coordinator.actor, async |work| {
+            issues::issues(work, Of::Trainer(id)).await
+        });
+        let all = all.await.unwrap().into_iter();
+        all.map(|one| (one.until, one.since)).collect::<Vec<_>>()
+    };
+    assert!(days().await.is_empty());
+    // Suspended on the 6th, and ended only on the 8th: they have not belonged since the 6th.
+    step(Step::Suspend).await;
+    let since = |day: &str| vec![(None, Some(date(day)))];
+    assert_eq!(days().await, since("2026-04-06"));
+    app.clock.advance(2 * 86_400);
+    step(Step::Reinstate).await;
+    assert!(days().await.is_empty(), "nothing is left of it");
+    step(Step::Suspend).await;
+    app.clock.advance(86_400);
+    step(Step::End).await;
+    assert_eq!(days().await, since("2026-04-08"));
+    let admit = async |from: &str, to: &str| {
+        app.write_as(&world.coordinator.actor, async |work| {
+            membership::admit(work, id, (date(from), date(to)), "Again").await
+        })
+        .await;
+    };
+    // A later one that ends before the session is what they go by; once it has run out, the day after it is.
+    admit("2026-04-10", "2026-04-30").await;
+    let until = vec![(Some(date("2026-04-30")), None)];
+    assert_eq!(days().await, until);
+    app.clock.advance(24 * 86_400);
+    app.app.tick().await.unwrap();
+    assert_eq!(days().await, since("2026-05-01"));
+    // One that was taken back before it began; one that would have begun after the session does not matter.
+    admit("2026-05-20", "2027-04-30").await;
+    assert!(days().await.is_empty());
+    step(Step::End).await;
+    assert_eq!(days().await, since("2026-05-03"));
+    admit("2026-07-01", "2027-04-30").await;
+    app.clock.advance(86_400);
+    step(Step::End).await;
+    assert_eq!(days().await, since("2026-05-03"));
 }
 
 async fn a_session_after_the_end_of_an_expertise_is_to_be_looked_at(app: TestApp) {

@@ -21,6 +21,7 @@ on_both! {
     a_finding_counts_until_its_last_day_and_not_longer,
     only_the_designated_are_candidates,
     designations_never_overlap,
+    what_waits_for_a_look_is_a_list_for_people_and_programs,
 }
 
 async fn first(work: &Work, id: TrainerId, subject: i64) -> Result<Detail> {
@@ -394,4 +395,63 @@ async fn a_session_that_was_held_is_evidence() {
             .await;
         assert!(matches!(refused, Err(Error::Conflict(m)) if m.key == "evidence-of-session"));
     }
+}
+
+async fn what_waits_for_a_look_is_a_list_for_people_and_programs(app: TestApp) {
+    let world = World::build(&app).await;
+    let mut coordinator = world.coordinator.browse(&app).await;
+    let mut program = app.program(&world.coordinator).await;
+    coordinator
+        .get("/expertise")
+        .await
+        .ok()
+        .shows("Nothing waits.");
+    let none = program.get("/expertise").await.ok().json();
+    assert_eq!(none["items"], serde_json::json!([]));
+    // Two claims of everybody's wait again, with what shows them; a third has nothing to show.
+    let id = world.trainer.trainer();
+    app.write_as(&world.coordinator.actor, async |work| {
+        for one in &expertise::of(work, id).await?[..3] {
+            expertise::unverify(work, one.id, one.version, "Under review").await?;
+        }
+        let bare = &expertise::of(work, id).await?[3];
+        expertise::remove_evidence(work, bare.id, bare.evidence[0].id).await
+    })
+    .await;
+    let mut listed = Vec::new();
+    let mut path = "/expertise?limit=1".to_owned();
+    loop {
+        let part = program.get(&path).await.ok().json();
+        let item = &part["items"][0];
+        assert_eq!(part["items"].as_array().unwrap().len(), 1);
+        assert_eq!(item["trainer_name"], "Dr. Tahira Trainer");
+        let one = &item["expertise"];
+        assert_eq!(
+            (&one["trainer"], &one["verified"], &one["claimed"]),
+            (&id.0.into(), &serde_json::Value::Null, &4.into())
+        );
+        assert_eq!(one["evidence"].as_array().unwrap().len(), 1);
+        listed.push(one["id"].as_i64().unwrap());
+        match part["next"].as_i64() {
+            Some(after) => path = format!("/expertise?limit=1&after={after}"),
+            None => break,
+        }
+    }
+    assert_eq!(listed.len(), 2);
+    assert!(listed.is_sorted());
+    let page = coordinator.get("/expertise").await;
+    for id in &listed {
+        page.ok().shows(&format!("/expertise/{id}#verify"));
+    }
+    page.shows("2 claims with evidence");
+    let behind = coordinator
+        .get(&format!("/expertise?after={}", listed[0]))
+        .await;
+    behind
+        .ok()
+        .shows(&format!("/expertise/{}#verify", listed[1]))
+        .hides(&format!("/expertise/{}#verify", listed[0]));
+    program.get("/expertise?limit=0").await.status(422);
+    let mut trainer = app.program(&world.trainer).await;
+    trainer.get("/expertise").await.problem(403, "forbidden");
 }

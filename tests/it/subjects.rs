@@ -261,6 +261,37 @@ async fn changes_are_kept_with_what_was_before_and_raise_the_version(app: TestAp
     for was in ["Name: Hunting", "NICE roles and areas: PD-WRL-006"] {
         assert!(words.contains(was), "{words}");
     }
+    // Programs read the same, in the order in which it was done and with the fields' own names.
+    let mut program = app.program(&world.coordinator).await;
+    let path = format!("/subjects/{id}/history");
+    let told = program.get(&path).await.ok().json();
+    let items = told["items"].as_array().unwrap();
+    let kinds: Vec<_> = items
+        .iter()
+        .map(|one| one["kind"].as_str().unwrap())
+        .collect();
+    assert_eq!(kinds, ["added", "revised"]);
+    assert_eq!(items[0]["detail"], "Hunting");
+    assert_eq!(items[1]["by"], "Coral Coordinator");
+    assert_eq!(
+        items[1]["before"],
+        serde_json::json!([
+            { "field": "name", "was": "Hunting" },
+            { "field": "nice", "was": "PD-WRL-006" },
+        ])
+    );
+    let first = program.get(&format!("{path}?limit=1")).await.ok().json();
+    assert_eq!(first["items"][0], items[0]);
+    let next = format!("{path}?limit=1&after={}", first["next"]);
+    let second = program.get(&next).await.ok().json();
+    assert_eq!(
+        (&second["items"][0], &second["next"]),
+        (&items[1], &serde_json::Value::Null)
+    );
+    program
+        .get("/subjects/9999/history")
+        .await
+        .problem(404, "not-found");
     // Words are part of what was read; those of one institute are no matter of another.
     let words = "cyber hygiene week";
     app.write_as(coordinator, async |work| {
@@ -290,6 +321,9 @@ async fn changes_are_kept_with_what_was_before_and_raise_the_version(app: TestAp
         assert_eq!(seen.synonyms.len(), usize::from(shown), "{who:?}");
         let told = seen.history.iter().any(|change| change.detail == words);
         assert_eq!(told, who.id == world.coordinator.id, "{who:?}");
+        let mut program = app.program(who).await;
+        let listed = program.get(&path).await.ok().text().contains(words);
+        assert_eq!(listed, told, "{who:?}");
     }
 }
 

@@ -173,7 +173,7 @@ fn values(html: &str, name: &str) -> Vec<String> {
 }
 
 /// Tags that don't match, ids that are there twice, fields without a label.
-fn malformed(html: &str) -> Option<String> {
+pub fn malformed(html: &str) -> Option<String> {
     const VOID: [&str; 9] = [
         "meta", "link", "br", "input", "img", "hr", "col", "wbr", "path",
     ];

@@ -1,6 +1,9 @@
 //! A trainer's own page: the weekly times and the days off.
 
+use rostrum::trainers::membership;
+
 use crate::support::{TestApp, World};
+use crate::templates::malformed;
 
 #[tokio::test]
 async fn a_trainer_keeps_their_week_in_the_browser() {
@@ -159,4 +162,62 @@ async fn a_record_is_changed_by_its_owner_but_rated_by_coordinators() {
     // What was verified stands; the claim is another now.
     let skill = &view.expertise[0];
     assert_eq!((skill.claimed, skill.level, skill.verified), (3, 4, true));
+}
+
+#[tokio::test]
+async fn of_two_memberships_each_has_fields_of_its_own() {
+    let app = TestApp::sqlite().await;
+    let world = World::build(&app).await;
+    let id = world.trainer.trainer();
+    let actor = &world.coordinator.actor;
+    app.write_as(actor, async |work| {
+        membership::nominate(work, id, "For the years after").await
+    })
+    .await;
+    let all = app
+        .read_as(actor, async |work| membership::of(work, id).await)
+        .await
+        .unwrap();
+    let [next, now] = &all[..] else {
+        panic!("{all:?}")
+    };
+    let mut coordinator = world.coordinator.browse(&app).await;
+    let path = format!("/trainers/{id}/membership");
+    let page = coordinator.get(&path).await;
+    assert_eq!(malformed(page.ok().text()), None);
+    for one in [next, now] {
+        let own = format!("<label for=\"reason-{}\">", one.id);
+        page.shows(&own);
+    }
+    // What was typed into one, and what is wrong there, does not stand in the other.
+    let typed = [
+        ("version", now.version.to_string()),
+        ("step", "extend".to_owned()),
+        ("until", "2020-01-01".to_owned()),
+        ("reason", "Board of April".to_owned()),
+    ];
+    let typed = typed
+        .each_ref()
+        .map(|(name, value)| (*name, value.as_str()));
+    let page = coordinator
+        .post(&format!("/membership/{}", now.id), &typed)
+        .await;
+    page.status(422)
+        .shows(&format!("id=\"until-{}-error\"", now.id));
+    assert_eq!(malformed(page.text()), None);
+    assert_eq!(page.text().matches("value=\"Board of April\"").count(), 1);
+    let typed = [
+        ("version", next.version.to_string()),
+        ("step", "vet".to_owned()),
+        ("reason", String::new()),
+    ];
+    let typed = typed
+        .each_ref()
+        .map(|(name, value)| (*name, value.as_str()));
+    let page = coordinator
+        .post(&format!("/membership/{}", next.id), &typed)
+        .await;
+    page.status(422)
+        .shows(&format!("id=\"reason-{}-error\"", next.id))
+        .hides(&format!("id=\"reason-{}-error\"", now.id));
 }

@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 
 pub use edit::{AUDIENCES, NewSubject, add, revise};
 use entity::{Language, Origin, PersonId, SubjectId, subject, subject_change, subject_synonym};
-pub use entity::{SubjectChangeKind, SubjectSynonymId};
+pub use entity::{SubjectChangeId, SubjectChangeKind, SubjectSynonymId};
 pub use merge::merge;
 pub use retire::{restore, retire};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use entity::{
-    Instant, Language, SubjectChangeKind, SubjectId, SubjectSynonymId, institute, subject,
-    subject_change, subject_synonym,
+    Instant, Language, SubjectChangeId, SubjectChangeKind, SubjectId, SubjectSynonymId, institute,
+    subject, subject_change, subject_synonym,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
@@ -34,6 +34,8 @@ pub struct SynonymView {
 /// What was done to it.
 #[derive(Clone, Debug, serde::Serialize)]
 pub struct ChangeView {
+    /// The change.
+    pub id: SubjectChangeId,
     /// What.
     pub kind: SubjectChangeKind,
     /// The other subject, the words, or the last day.
@@ -171,6 +173,7 @@ pub async fn get(work: &Work, id: SubjectId) -> Result<SubjectView> {
         .into_iter()
         .filter(|row| keeps || !words.contains(&row.kind))
         .map(|row| ChangeView {
+            id: row.id,
             before: match row.kind {
                 SubjectChangeKind::Revised => before(&row.detail),
                 _ => Vec::new(),

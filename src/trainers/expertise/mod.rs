@@ -21,15 +21,16 @@ use entity::{Instant, Language, SlotId, SubjectId, TrainerId, expertise, subject
 pub use evidence::{NewEvidence, add_evidence, remove_evidence, taught};
 pub use qualify::Qualification;
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
 };
-pub use verify::{Finding, YEARS, unverify, verify};
+pub use verify::{Finding, YEARS, take_over, unverify, verify};
 
 use crate::accounts::{
     self,
     policy::{self, Action, Owner},
 };
-use crate::db::{Work, behind};
+use crate::db::{Page, Work};
 use crate::error::{Error, Result};
 use crate::reference;
 
@@ -229,37 +230,30 @@ const SOON: u64 = 60;
 
 /// What coordinators should look at: claims with something to show that nobody has looked at, and findings that
 /// have run out or soon will; oldest first, a page of them, and how many there are in all.
-pub async fn waiting(
-    work: &Work,
-    after: Option<ExpertiseId>,
-) -> Result<(Vec<Waiting>, Option<ExpertiseId>, usize)> {
+pub async fn waiting(work: &Work, page: Page) -> Result<(Vec<Waiting>, Option<i64>, u64)> {
     policy::require_all(&work.actor, Action::ManageTrainers)?;
     let db = work.db();
     let soon = work.zone().date(work.now.0) + Days::new(SOON);
     let shown = entity::evidence::Entity::find()
         .select_only()
         .column(entity::evidence::Column::ExpertiseId);
-    let ids: Vec<ExpertiseId> = expertise::Entity::find()
-        .filter(
-            Condition::any()
-                .add(expertise::COLUMN.expires_on.lte(soon))
-                .add(
-                    Condition::all()
-                        .add(expertise::COLUMN.verified_level.is_null())
-                        .add(expertise::Column::Id.in_subquery(shown.into_query())),
-                ),
-        )
+    let all = expertise::Entity::find().filter(
+        Condition::any()
+            .add(expertise::COLUMN.expires_on.lte(soon))
+            .add(
+                Condition::all()
+                    .add(expertise::COLUMN.verified_level.is_null())
+                    .add(expertise::Column::Id.in_subquery(shown.into_query())),
+            ),
+    );
+    let count = all.clone().count(db).await?;
+    let rows = all
+        .filter(expertise::COLUMN.id.gt(ExpertiseId(page.after)))
         .order_by_asc(expertise::COLUMN.id)
-        .select_only()
-        .column(expertise::Column::Id)
-        .into_tuple()
+        .limit(page.ask())
         .all(db)
         .await?;
-    let (page, next) = behind(&ids, after);
-    let rows = expertise::Entity::find()
-        .filter(expertise::COLUMN.id.is_in(page.iter().copied()))
-        .all(db)
-        .await?;
+    let (rows, next) = page.cut(rows, |row| row.id.0);
     let mut found = details(work, rows).await?;
     found.sort_by_key(|detail| detail.id);
     let names: BTreeMap<TrainerId, String> = super::names(work)
@@ -274,7 +268,7 @@ pub async fn waiting(
             detail,
         })
         .collect();
-    Ok((waiting, next, ids.len()))
+    Ok((waiting, next, count))
 }
 
 /// What each of these trainers is qualified for; everybody where none are named. What has expired is

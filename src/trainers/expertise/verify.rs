@@ -4,6 +4,7 @@ use chrono::{Months, NaiveDate};
 use entity::{ExpertiseId, evidence, expertise, verification};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    QueryOrder,
 };
 use serde_json::json;
 
@@ -41,12 +42,29 @@ impl Finding {
 
 /// Verifies an expertise. Without evidence there is nothing to look at.
 pub async fn verify(work: &Work, id: ExpertiseId, version: i64, found: Finding) -> Result<()> {
+    note(work, id, version, found, false).await
+}
+
+/// Takes over what somebody found elsewhere, as a table brings it. One that has run out is kept as what it is: it
+/// counts for nothing, and tells that it is time to look again. It never stands in for what is known here and held
+/// longer, nor brings back what was taken back.
+pub async fn take_over(work: &Work, id: ExpertiseId, version: i64, found: Finding) -> Result<()> {
+    note(work, id, version, found, true).await
+}
+
+async fn note(
+    work: &Work,
+    id: ExpertiseId,
+    version: i64,
+    found: Finding,
+    from_elsewhere: bool,
+) -> Result<()> {
     policy::require_all(&work.actor, Action::ManageTrainers)?;
-    let old = row(work, id).await?;
-    if work.actor.trainer == Some(old.trainer_id) {
+    let row = row(work, id).await?;
+    if work.actor.trainer == Some(row.trainer_id) {
         return Err(Error::conflict("expertise-own"));
     }
-    if old.version != version {
+    if row.version != version {
         return Err(Error::Stale);
     }
     let today = work.zone().date(work.now.0);
@@ -60,8 +78,11 @@ pub async fn verify(work: &Work, id: ExpertiseId, version: i64, found: Finding) 
     if !(1..=5).contains(&found.level) {
         wrong("level", Message::new("expertise-level"));
     }
-    if found.until <= today || found.until > today + Months::new(12 * YEARS_AT_MOST) {
-        let message = Message::new("expertise-until").with("years", YEARS_AT_MOST);
+    let over = found.until <= today;
+    if (over && !from_elsewhere) || found.until > today + Months::new(12 * YEARS_AT_MOST) {
+        let message = Message::new("expertise-until-wrong").with("years", YEARS_AT_MOST);
+        wrong("until", message);
+    } else if over && let Some(message) = later(work, &row, found.until).await? {
         wrong("until", message);
     }
     let why = text::paragraph("why", &found.why, 1..=500).unwrap_or_else(|error| {
@@ -78,7 +99,21 @@ pub async fn verify(work: &Work, id: ExpertiseId, version: i64, found: Finding) 
     if shown.is_none() {
         return Err(Error::conflict("expertise-no-evidence"));
     }
-    set(work, &old, Some((found.level, found.until)), why).await
+    set(work, &row, Some((found.level, found.until)), why).await
+}
+
+/// What was found here after a finding that ran out on that day, in words.
+async fn later(work: &Work, row: &expertise::Model, until: NaiveDate) -> Result<Option<Message>> {
+    if let Some(here) = row.expires_on {
+        let message = Message::new("expertise-found-later").with("until", here);
+        return Ok(Some(message).filter(|_| until < here));
+    }
+    let last_look = verification::Entity::find()
+        .filter(verification::COLUMN.expertise_id.eq(row.id))
+        .order_by_desc(verification::COLUMN.id)
+        .one(work.db())
+        .await?;
+    Ok(last_look.map(|_| Message::new("expertise-stays-taken-back")))
 }
 
 /// Takes a verification back; the claim stays.

@@ -3,6 +3,7 @@
 //! An academic is a candidate on the days of a designation, and on no other. CERT staff teach by their
 //! office and have none. [`lifecycle`] says what can follow what, [`step`] does it.
 
+mod ended;
 pub mod lifecycle;
 mod step;
 
@@ -18,6 +19,7 @@ use crate::accounts::policy::{self, Action, Owner};
 use crate::db::Work;
 use crate::error::{Error, Result};
 
+pub use ended::{Ended, ended};
 pub use step::{BY_TABLE, RAN_OUT, Step, TAKEN_IN, admit, lapse_due, nominate, step};
 
 /// A step that was taken.

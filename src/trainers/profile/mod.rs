@@ -2,10 +2,12 @@
 //!
 //! Nothing is public before the trainer agreed in person ([`consent()`]), and nothing after they took that back
 //! ([`withdraw`]). Coordinators may write on their behalf ([`edit()`]), which ends an agreement: nobody agreed to other
-//! words than their own. What the public sees is read by [`public`] alone, and [`photo`] makes pictures harmless.
+//! words than their own; [`mail`] tells them so. What the public sees is read by [`public`] alone, and [`photo`] makes
+//! pictures harmless.
 
 mod consent;
 mod edit;
+pub mod mail;
 pub mod photo;
 pub mod public;
 
@@ -195,7 +197,7 @@ async fn write(
     }
 }
 
-/// Ends what a trainer agreed to, since the public would see something else.
+/// Ends what a trainer agreed to, since the public would see something else, and tells them.
 pub(super) async fn end_consent(work: &Work, id: TrainerId, because: &str) -> Result<()> {
     let Some(row) = bare(work, id).await?.filter(Bare::agreed) else {
         return Ok(());
@@ -205,6 +207,7 @@ pub(super) async fn end_consent(work: &Work, id: TrainerId, because: &str) -> Re
         ..Default::default()
     };
     write(work, id, row.version, new).await?;
+    mail::tell(work, id).await?;
     let detail = json!({ "because": because });
     audit::append(work, "profile.withdraw", "trainer", id.0, detail).await
 }

@@ -12,7 +12,7 @@ use super::values::{AudienceWord, Day, EvidenceWord, LanguageWord, Moment, Word}
 use crate::app::App;
 use crate::trainers::expertise::{
     self, Claim, Detail, EvidenceId, EvidenceView, ExpertiseId, Finding, NewEvidence,
-    VerificationView,
+    VerificationView, Waiting,
 };
 use crate::trainers::{SubjectId, TrainerId};
 
@@ -130,6 +130,24 @@ impl From<Detail> for Expertise {
     }
 }
 
+/// Something that a coordinator should look at.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct WaitingExpertise {
+    /// Whose it is.
+    pub trainer_name: String,
+    /// What they teach, and what shows it.
+    pub expertise: Expertise,
+}
+
+impl From<Waiting> for WaitingExpertise {
+    fn from(waiting: Waiting) -> Self {
+        Self {
+            trainer_name: waiting.trainer_name,
+            expertise: waiting.detail.into(),
+        }
+    }
+}
+
 impl Versioned for Expertise {
     fn version(&self) -> i64 {
         self.version
@@ -214,6 +232,21 @@ pub struct WhyBody {
     /// In one's own words.
     #[schema(min_length = 1, max_length = 500)]
     pub why: String,
+}
+
+/// Lists what coordinators should look at: claims with something to show that nobody has looked at, and findings that
+/// have run out or soon will.
+#[utoipa::path(get, path = "/expertise", tag = "trainers", params(PageQuery),
+    responses((status = 200, body = Listed<WaitingExpertise>)))]
+pub async fn list_waiting_expertise(
+    State(app): State<App>,
+    Visitor(actor): Visitor,
+    Query(query): Query<PageQuery>,
+) -> Answer<One<Listed<WaitingExpertise>>> {
+    let page = page(query.after, query.limit)?;
+    let work = app.read(&actor).await?;
+    let (waiting, next, _) = expertise::waiting(&work, page).await?;
+    Ok(Listed::of((waiting, next)))
 }
 
 /// Lists what a trainer teaches.

@@ -128,6 +128,7 @@ pub fn operations() -> Vec<Operation> {
         operation(Needs(A::ViewRequests), routes!(me::search)),
         operation(SignedIn, routes!(subjects::list_subjects)),
         operation(SignedIn, routes!(subjects::show_subject)),
+        operation(SignedIn, routes!(subjects::list_subject_history)),
         operation(Needs(A::ManageCatalogue), routes!(subjects::add_subject)),
         operation(Needs(A::ManageCatalogue), routes!(subjects::revise_subject)),
         operation(Needs(A::ManageCatalogue), routes!(subjects::merge_subject)),
@@ -233,6 +234,10 @@ pub fn operations() -> Vec<Operation> {
         operation(Needs(A::EditTrainers), routes!(profiles::withdraw_profile)),
         operation(SignedIn, routes!(profiles::list_profiles)),
         operation(SignedIn, routes!(profiles::show_public_profile)),
+        operation(
+            Needs(A::ManageTrainers),
+            routes!(expertise::list_waiting_expertise),
+        ),
         operation(Needs(A::ViewTrainers), routes!(expertise::list_expertise)),
         operation(Needs(A::EditTrainers), routes!(expertise::claim_expertise)),
         operation(Needs(A::ViewTrainers), routes!(expertise::show_expertise)),

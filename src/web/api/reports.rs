@@ -336,6 +336,8 @@ pub struct Issue {
     pub kind: IssueWord,
     /// The last day on which it was right; null where there is none.
     pub until: Option<Day>,
+    /// The day from which they are not designated any more, where their designation was ended or has run out.
+    pub since: Option<Day>,
     /// Who.
     pub trainer: i64,
     /// Name with title.
@@ -359,6 +361,7 @@ impl From<issues::Issue> for Issue {
         Self {
             kind: Word(issue.kind),
             until: issue.until.map(Day),
+            since: issue.since.map(Day),
             trainer: issue.trainer.0,
             trainer_name: issue.trainer_name,
             slot: issue.slot.0,

@@ -6,15 +6,17 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::super::extract::Visitor;
-use super::answer::{Answer, Listed, Made, One, Seen, Versioned, page};
+use super::answer::{Answer, Listed, Made, One, PageQuery, Seen, Versioned, page};
 use super::extract::{Json, MustMatch, Path, Query};
-use super::values::{Day, LanguageWord, Word};
+use super::values::{Day, LanguageWord, Moment, SubjectChangeWord, Word};
 use crate::accounts::InstituteId;
 use crate::app::App;
 use crate::error::Error;
 use crate::flows;
 use crate::reference::vocabulary::ids::Known;
-use crate::reference::vocabulary::{self, NewSubject, SubjectSynonymId, SubjectView, SynonymView};
+use crate::reference::vocabulary::{
+    self, ChangeView, NewSubject, SubjectSynonymId, SubjectView, SynonymView,
+};
 use crate::reference::{self, SubjectId};
 use crate::text;
 
@@ -128,6 +130,57 @@ impl From<SubjectView> for WholeSubject {
     }
 }
 
+/// What was done to a subject.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct SubjectChange {
+    /// The change.
+    pub id: i64,
+    /// What.
+    pub kind: SubjectChangeWord,
+    /// The other subject, the words, or the last day; empty where the subject was revised.
+    pub detail: String,
+    /// What was otherwise before it was revised.
+    pub before: Vec<Before>,
+    /// Why; may be empty.
+    pub reason: String,
+    /// Who; null where the programme itself did.
+    pub by: Option<String>,
+    /// When.
+    pub at: Moment,
+}
+
+/// A field as it was before a subject was revised.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Before {
+    /// The field of the subject: `name`, `name_ur`, `description`, `audience`, `cybok`, `nice`, `ecsf`, `area`.
+    pub field: String,
+    /// What stood there, of an area its name; empty for nothing.
+    pub was: String,
+}
+
+impl From<ChangeView> for SubjectChange {
+    fn from(view: ChangeView) -> Self {
+        // The feature names a field by the key of its word, which is the field's behind the feature's.
+        let field = |key: &str| {
+            let name = key.split_once('-').filter(|(of, _)| *of == "subjects");
+            name.map_or(key, |(_, name)| name).replace('-', "_")
+        };
+        let before = view.before.into_iter().map(|(key, was)| Before {
+            field: field(&key),
+            was,
+        });
+        Self {
+            id: view.id.0,
+            kind: Word(view.kind),
+            detail: view.detail,
+            before: before.collect(),
+            reason: view.reason,
+            by: view.actor,
+            at: view.at.into(),
+        }
+    }
+}
+
 impl Versioned for WholeSubject {
     fn version(&self) -> i64 {
         self.version
@@ -196,6 +249,21 @@ pub async fn show_subject(
 ) -> Answer<Seen<WholeSubject>> {
     let work = app.read(&actor).await?;
     Ok(Seen(vocabulary::get(&work, SubjectId(id)).await?.into()))
+}
+
+/// Lists what was done to a subject, or an area: by whom, when and why.
+#[utoipa::path(get, path = "/subjects/{id}/history", tag = "reference", params(PageQuery),
+    responses((status = 200, body = Listed<SubjectChange>)))]
+pub async fn list_subject_history(
+    State(app): State<App>,
+    Visitor(actor): Visitor,
+    Path(id): Path<i64>,
+    Query(query): Query<PageQuery>,
+) -> Answer<One<Listed<SubjectChange>>> {
+    let page = page(query.after, query.limit)?;
+    let work = app.read(&actor).await?;
+    let all = vocabulary::get(&work, SubjectId(id)).await?.history;
+    Ok(Listed::of(page.of(all, |change| change.id.0)))
 }
 
 /// A subject or an area as it shall be.

@@ -14,6 +14,7 @@ use crate::feeds::FeedScope;
 use crate::notify::{MessageKind, OutboxState};
 use crate::offers::{Channel, OfferState};
 use crate::planning::ProposalState;
+use crate::reference::vocabulary::SubjectChangeKind;
 use crate::reports::issues::Kind as IssueKind;
 use crate::sessions::{Precision, SessionState};
 use crate::slots::lifecycle::Standing as Stage;
@@ -220,6 +221,7 @@ words! {
     "MembershipState" MembershipWord = MembershipState,
     "ConflictKind" ConflictKindWord = ConflictKind,
     "IssueKind" IssueWord = IssueKind,
+    "SubjectChangeKind" SubjectChangeWord = SubjectChangeKind,
     "FeedScope" FeedScopeWord = FeedScope,
     "MessageKind" MessageKindWord = MessageKind,
     "MessageState" OutboxStateWord = OutboxState,

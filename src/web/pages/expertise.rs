@@ -8,7 +8,7 @@ use super::super::extract::{Fields, Form, PathId, Query, Visitor};
 use super::super::render::{FormView, Pager, look_at};
 use crate::accounts::policy::{self, Action, Owner};
 use crate::app::App;
-use crate::db::Work;
+use crate::db::{Page as Part, Work};
 use crate::error::{Error, Message, Result};
 use crate::reference;
 use crate::time::parse_date;
@@ -20,8 +20,8 @@ use crate::trainers::{self, Language, SubjectId, TrainerId};
 /// Claims that wait for somebody to look at them, and findings that run out.
 pub async fn queue(State(app): State<App>, Visitor(actor): Visitor, Query(query): Query) -> Page {
     let work = app.read(&actor).await?;
-    let after = query.parse("after").map(ExpertiseId);
-    let (waiting, next, count) = expertise::waiting(&work, after).await?;
+    let page = Part::shown(query.parse("after"));
+    let (waiting, next, count) = expertise::waiting(&work, page).await?;
     let view = json!({ "waiting": waiting, "count": count,
         "pager": Pager::new("/expertise", &query, next) });
     app.page(&actor, "expertise/list.html", &view)

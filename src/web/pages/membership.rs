@@ -17,15 +17,22 @@ use crate::trainers::{self, TrainerId};
 /// All memberships of a trainer, newest first.
 pub async fn show(State(app): State<App>, Visitor(actor): Visitor, PathId(id): PathId) -> Page {
     let work = app.read(&actor).await?;
-    let view = view(&work, TrainerId(id), FormView::default()).await?;
+    let view = view(&work, TrainerId(id), None, FormView::default()).await?;
     app.page(&actor, "trainers/membership.html", &view)
 }
 
-async fn view(work: &Work, id: TrainerId, form: FormView) -> Result<Value> {
+/// The page; `taking` is the membership whose form was refused, since each has the same fields.
+async fn view(
+    work: &Work,
+    id: TrainerId,
+    taking: Option<MembershipId>,
+    form: FormView,
+) -> Result<Value> {
     Ok(json!({
         "trainer": trainers::get(work, id).await?,
         "memberships": membership::of(work, id).await?,
         "manages": policy::may_all(&work.actor, Action::ManageTrainers),
+        "taking": taking,
         "form": form,
     }))
 }
@@ -45,7 +52,7 @@ pub async fn nominate(
     };
     let done = done.await.map(drop);
     let done = done.map_err(|error| error.renamed(|_| "nominate_reason".to_owned()));
-    finish(&app, work, id, &fields, done).await
+    finish(&app, work, (id, None), &fields, done).await
 }
 
 /// Takes the step that a button stands for.
@@ -65,7 +72,7 @@ pub async fn step(
         membership::step(&work, id, version, read(&fields)?, fields.get("reason")).await
     };
     let done = done.await;
-    finish(&app, work, trainer, &fields, done).await
+    finish(&app, work, (trainer, Some(id)), &fields, done).await
 }
 
 fn read(fields: &Fields) -> Result<Step> {
@@ -85,14 +92,20 @@ fn read(fields: &Fields) -> Result<Step> {
     })
 }
 
-async fn finish(app: &App, work: Work, id: TrainerId, fields: &Fields, done: Result<()>) -> Page {
+async fn finish(
+    app: &App,
+    work: Work,
+    (id, taking): (TrainerId, Option<MembershipId>),
+    fields: &Fields,
+    done: Result<()>,
+) -> Page {
     let done = done.map(|()| format!("/trainers/{id}/membership"));
     app.settle(
         work,
         fields,
         done,
         "trainers/membership.html",
-        async |work, form| view(work, id, form).await,
+        async |work, form| view(work, id, taking, form).await,
     )
     .await
 }

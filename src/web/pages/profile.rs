@@ -9,11 +9,12 @@ use super::super::error::Page;
 use super::super::extract::{Fields, Form, PathId, Visitor};
 use super::super::render::FormView;
 use super::super::upload::Upload;
+use super::stale;
 use crate::actor::Actor;
 use crate::app::App;
 use crate::db::Work;
-use crate::error::Result;
-use crate::trainers::profile::{self, Photo, photo as picture};
+use crate::error::{Error, Result};
+use crate::trainers::profile::{self, Photo, ProfileView, photo as picture};
 use crate::trainers::{self, TrainerId};
 
 /// The page.
@@ -27,10 +28,7 @@ async fn view(work: &Work, id: TrainerId, mut form: FormView) -> Result<Value> {
     let profile = profile::get(work, id).await?;
     // Another form of the page was refused: the words stand there as they are.
     if !form.has("biography") {
-        form = form.with(vec![
-            ("biography".to_owned(), profile.biography.clone()),
-            ("version".to_owned(), profile.version.to_string()),
-        ]);
+        form = form.with(stale::with_was(values(&profile)));
     }
     Ok(json!({
         "profile": profile,
@@ -39,6 +37,14 @@ async fn view(work: &Work, id: TrainerId, mut form: FormView) -> Result<Value> {
         "million": picture::MEGAPIXELS,
         "form": form,
     }))
+}
+
+/// The form of the words, as they are.
+fn values(profile: &ProfileView) -> Vec<(String, String)> {
+    vec![
+        ("biography".to_owned(), profile.biography.clone()),
+        ("version".to_owned(), profile.version.to_string()),
+    ]
 }
 
 /// Changes the words.
@@ -52,11 +58,19 @@ pub async fn edit(
     let work = app.write(&actor).await?;
     let done = async {
         trainers::changeable(&work, id).await?;
-        fields.only(|name| matches!(name, "version" | "biography"))?;
+        fields.only(|name| matches!(name, "version" | "biography" | stale::WAS))?;
         profile::edit(&work, id, version(&fields), fields.get("biography")).await
     };
-    let done = done.await;
-    finish(&app, work, id, &fields, done).await
+    match done.await {
+        Err(Error::Stale) => {
+            let now = values(&profile::get(&work, id).await?);
+            let words = |field: &str, value: &str| (field.to_owned(), value.to_owned());
+            let form = stale::form(&work, ("trainer", id.0), &fields, now, words).await?;
+            let view = view(&work, id, form).await?;
+            app.overtaken(&actor, "profiles/edit.html", &view)
+        }
+        done => finish(&app, work, id, &fields, done).await,
+    }
 }
 
 /// The version that a form's writer has read; none was there before anything was written.
@@ -166,12 +180,16 @@ async fn press(
 
 async fn finish(app: &App, work: Work, id: TrainerId, fields: &Fields, done: Result<()>) -> Page {
     let done = done.map(|()| format!("/trainers/{id}/profile"));
-    app.settle(
-        work,
-        fields,
-        done,
-        "profiles/edit.html",
-        async |work, form| view(work, id, form).await,
-    )
-    .await
+    let page = app
+        .settle(
+            work,
+            fields,
+            done,
+            "profiles/edit.html",
+            async |work, form| view(work, id, form).await,
+        )
+        .await;
+    // Whoever wrote for somebody else has left them a letter.
+    app.nudge();
+    page
 }

@@ -143,6 +143,7 @@ pub async fn revise(
     match revised.await {
         Ok(()) => {
             work.commit().await?;
+            app.nudge();
             Ok(look_at(format!("/trainers/{id}")))
         }
         Err(Error::Invalid(errors)) => {

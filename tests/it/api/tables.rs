@@ -5,7 +5,10 @@ use rostrum::bulk::FILE_LIMIT;
 
 use crate::support::{TestApp, World, on_both};
 
-on_both!(a_program_takes_a_table_out_and_in);
+on_both!(
+    a_program_takes_a_table_out_and_in,
+    a_program_takes_expertise_out_and_in,
+);
 
 async fn a_program_takes_a_table_out_and_in(app: TestApp) {
     let world = World::build(&app).await;
@@ -74,4 +77,50 @@ async fn a_program_takes_a_table_out_and_in(app: TestApp) {
         .send(Method::POST, "/institutes/import", "text/csv", Some(large))
         .await
         .status(413);
+}
+
+async fn a_program_takes_expertise_out_and_in(app: TestApp) {
+    let world = World::build(&app).await;
+    let mut program = app.program(&world.coordinator).await;
+    let mut send = async |path: &str, body: &str| {
+        let body = Some(body.to_owned());
+        program.send(Method::POST, path, "text/csv", body).await
+    };
+    let head =
+        "email,subject,level,evidence_kind,evidence,evidence_on,verified_level,verified_until,why";
+    let row = "tahira@example.org,IR-04,3,paper,On custody,2025-03-01,2,2028-03-01,Read";
+    let file = format!("{head}\n{row}\n");
+    let seen = send("/expertise/import/check", &file).await.ok().json();
+    assert_eq!(
+        (&seen["new"], &seen["imported"]),
+        (&1.into(), &false.into())
+    );
+    let done = send("/expertise/import", &file).await.ok().json();
+    assert_eq!((&done["new"], &done["imported"]), (&1.into(), &true.into()));
+    let wrong = file.replace("IR-04", "IR-99");
+    let seen = send("/expertise/import/check", &wrong).await.ok().json();
+    assert_eq!(
+        (&seen["faults"][0]["cell"], &seen["faults"][0]["code"]),
+        (&"B2".into(), &"bulk-no-such-subject".into())
+    );
+    let refused = send("/expertise/import", &wrong).await;
+    let problem = refused.problem(422, "invalid").to_string();
+    assert!(problem.contains("B2 subject"), "{problem}");
+    // What goes out comes in again, once all of it has run out as well.
+    app.clock.advance(4 * 366 * 86_400);
+    let mut program = app.program(&world.coordinator).await;
+    let out = program.get("/expertise/export").await;
+    let text = out.ok().text().to_owned();
+    assert!(text.contains("\"2028-03-01\",\"Read\""), "{text}");
+    let body = Some(text);
+    let again = program
+        .send(Method::POST, "/expertise/import", "text/csv", body)
+        .await;
+    let again = again.ok().json();
+    assert_eq!((&again["new"], &again["changed"]), (&0.into(), &0.into()));
+    let workbook = program.get("/expertise/export?format=xlsx").await;
+    assert!(workbook.ok().bytes.starts_with(b"PK"));
+    // An officer's program has no such table.
+    let mut officer = app.program(&world.officer).await;
+    officer.get("/expertise/export").await.status(403);
 }

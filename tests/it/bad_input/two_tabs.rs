@@ -146,6 +146,52 @@ async fn a_room_that_was_renamed_meanwhile() {
 }
 
 #[tokio::test]
+async fn a_profile_that_was_changed_meanwhile() {
+    let app = TestApp::sqlite().await;
+    let world = World::build(&app).await;
+    let path = format!("/trainers/{}/profile", world.trainer.trainer());
+    let mut coordinator = world.coordinator.browse(&app).await;
+    let mut trainer = world.trainer.browse(&app).await;
+    let words = [("version", "0"), ("biography", "Of before.")];
+    trainer.post(&path, &words).await.status(303);
+    let mut one = shown(trainer.get(&path).await.ok(), &path);
+    let two = shown(coordinator.get(&path).await.ok(), &path);
+    let mut three = two.clone();
+    set(&mut one, "biography", "By the trainer.");
+    trainer.post(&path, &pairs(&one)).await.status(303);
+    // Both wrote: the writer's own words stand, beside what the trainer has made of them.
+    set(&mut three, "biography", "By the\r\ncoordinator.");
+    let page = coordinator.post(&path, &pairs(&three)).await;
+    page.status(412)
+        .shows("Tahira Trainer changed this on 2026-")
+        .shows("Changed meanwhile from “Of before.” to “By the trainer.”; your own entry");
+    let again = shown(&page, &path);
+    assert_eq!(get(&again, "biography"), "By the\ncoordinator.");
+    // Whoever changed nothing themselves is shown what the trainer wrote.
+    let page = coordinator.post(&path, &pairs(&two)).await;
+    page.status(412)
+        .shows("to “By the trainer.”, which is taken over");
+    assert_eq!(get(&shown(&page, &path), "biography"), "By the trainer.");
+    coordinator.post(&path, &pairs(&again)).await.status(303);
+    let now = shown(trainer.get(&path).await.ok(), &path);
+    assert_eq!(get(&now, "biography"), "By the\ncoordinator.");
+    // A trainer is not told who of the programme it was.
+    set(&mut one, "biography", "Once more.");
+    trainer
+        .post(&path, &pairs(&one))
+        .await
+        .status(412)
+        .hides("Coral")
+        .shows("your own entry");
+    // A fault of the photo leaves the form as it can be sent.
+    let broken = [("version", get(&now, "version"))];
+    let photo = format!("{path}/photo");
+    let page = trainer.upload(&photo, "a.png", b"", &broken).await;
+    let fields = shown(page.status(422), &path);
+    assert_eq!(fields, now);
+}
+
+#[tokio::test]
 async fn a_week_that_was_changed_meanwhile() {
     let app = TestApp::sqlite().await;
     let world = World::build(&app).await;

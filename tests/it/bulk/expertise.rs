@@ -1,8 +1,10 @@
 //! Tables of what trainers teach: in and out, twice, and every fault by its cell.
 
 use rostrum::bulk::{self, Format, Kind};
+use rostrum::db::Page;
 use rostrum::reference::vocabulary;
-use rostrum::trainers::expertise;
+use rostrum::trainers::expertise::{self, Detail};
+use sea_orm::ConnectionTrait;
 
 use super::{counts, faults, look, take};
 use crate::support::world::date;
@@ -10,6 +12,8 @@ use crate::support::{TestApp, World, on_both};
 
 on_both! {
     a_table_claims_shows_and_verifies,
+    what_has_run_out_comes_in_elsewhere_as_it_went_out,
+    a_table_of_trainers_designates_and_never_twice_on_a_day,
 }
 
 const HEAD: &str = "email,subject,level,audience,language,preference,evidence_kind,evidence,evidence_on,\
@@ -97,6 +101,97 @@ async fn a_table_claims_shows_and_verifies(app: TestApp) {
     assert_eq!(report.faults.len(), 1, "{:?}", faults(&report));
 }
 
+async fn what_has_run_out_comes_in_elsewhere_as_it_went_out(app: TestApp) {
+    let world = World::build(&app).await;
+    let actor = &world.coordinator.actor;
+    let id = world.trainer.trainer();
+    let (slot, _) = world.session(&app, "A lecture", 2).await;
+    let row = "tahira@example.org,IR-04,3,everyone,en,10,paper,On custody,2025-03-01,10.1/2,2,2028-03-01,Read";
+    take(&app, actor, Kind::Expertise, format!("{HEAD}{row}\n")).await;
+    // Years later all of it has run out, and one has nothing to show but a session that was held.
+    app.clock.advance(4 * 366 * 86_400);
+    app.write_as(actor, async |work| {
+        let known = expertise::of(work, id).await?;
+        let one = known.iter().find(|one| one.code != "IR-04").unwrap();
+        let day = date("2026-05-13");
+        expertise::taught(work, id, one.subject, (slot, "A lecture"), day).await?;
+        for piece in &one.evidence {
+            expertise::remove_evidence(work, one.id, piece.id).await?;
+        }
+        Ok(())
+    })
+    .await;
+    let out = async || {
+        app.read_as(actor, async |work| {
+            bulk::export(work, Kind::Expertise, None, Format::Csv).await
+        })
+        .await
+        .unwrap()
+    };
+    let file = out().await;
+    let (new, changed, same) = counts(&look(&app, actor, Kind::Expertise, file.clone()).await);
+    assert_eq!((new, changed), (0, 0), "at home it changes nothing");
+
+    // Elsewhere the same people are there, and nothing that they teach.
+    let db = app.app.db.connection();
+    db.execute_unprepared("DELETE FROM expertise")
+        .await
+        .unwrap();
+    let taken = take(&app, actor, Kind::Expertise, file.clone()).await;
+    assert_eq!(counts(&taken), (same, 0, 0));
+    let again = take(&app, actor, Kind::Expertise, file.clone()).await;
+    assert_eq!(counts(&again), (0, 0, same));
+    assert_eq!(out().await, file);
+    let ir = async || -> Detail {
+        let all = app.read_as(actor, async |work| expertise::of(work, id).await);
+        let mut all = all.await.unwrap().into_iter();
+        all.find(|one| one.code == "IR-04").unwrap()
+    };
+    // It counts for nothing, and waits for somebody to look again.
+    let made = ir().await;
+    assert_eq!(
+        (made.verified, made.until, made.freshness),
+        (Some(2), Some(date("2028-03-01")), Some(0))
+    );
+    let waits = app
+        .read_as(actor, async |work| {
+            expertise::waiting(work, Page::shown(None)).await
+        })
+        .await
+        .unwrap();
+    assert!(waits.0.iter().any(|one| one.detail.id == made.id));
+
+    // An older finding stands in for no later one, and brings nothing back that was taken back.
+    let older = format!("{HEAD}{row}\n").replace("2028-03-01", "2027-03-01");
+    let report = look(&app, actor, Kind::Expertise, older.as_str()).await;
+    assert_eq!(faults(&report), ["L2 expertise-found-later"]);
+    let later = older.replace("2027-03-01", "2029-03-01");
+    let report = take(&app, actor, Kind::Expertise, later.as_str()).await;
+    assert_eq!(counts(&report), (0, 1, 0));
+    app.write_as(actor, async |work| {
+        let now = expertise::get(work, made.id).await?;
+        expertise::unverify(work, now.id, now.version, "Retracted").await
+    })
+    .await;
+    let report = look(&app, actor, Kind::Expertise, later).await;
+    assert_eq!(faults(&report), ["L2 expertise-stays-taken-back"]);
+    // A page goes on refusing what is over: there it is a slip of the keys.
+    let path = format!("/expertise/{}", made.id);
+    let mut coordinator = world.coordinator.browse(&app).await;
+    let version = ir().await.version.to_string();
+    let fields = [
+        ("version", version.as_str()),
+        ("found_level", "2"),
+        ("until", "2028-03-01"),
+        ("why", "Read"),
+    ];
+    coordinator
+        .post(&format!("{path}/verify"), &fields)
+        .await
+        .status(422)
+        .shows("A finding holds from tomorrow on");
+}
+
 #[tokio::test]
 async fn each_fault_stands_at_its_cell_and_nothing_is_done() {
     let app = TestApp::sqlite().await;
@@ -116,7 +211,8 @@ async fn each_fault_stands_at_its_cell_and_nothing_is_done() {
         ("2025-03-01", "2035-03-01", "I2 evidence-ahead"),
         ("2025-03-01", "yesterday", "I2 field-date"),
         (",2,2028", ",9,2028", "K2 expertise-level"),
-        ("2028-03-01", "2020-03-01", "L2 expertise-until"),
+        ("2028-03-01", "2035-03-01", "L2 expertise-until-wrong"),
+        ("2028-03-01", "1969-03-01", "L2 field-date"),
         ("2028-03-01", "", "L2 field-date"),
         (",Read", ",", "M2 "),
         (
@@ -154,9 +250,7 @@ async fn each_fault_stands_at_its_cell_and_nothing_is_done() {
     assert!(refused.is_err());
 }
 
-#[tokio::test]
-async fn a_table_of_trainers_designates_and_never_twice_on_a_day() {
-    let app = TestApp::sqlite().await;
+async fn a_table_of_trainers_designates_and_never_twice_on_a_day(app: TestApp) {
     let world = World::build(&app).await;
     let actor = &world.coordinator.actor;
     let head =

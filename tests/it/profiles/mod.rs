@@ -235,6 +235,15 @@ async fn who_writes_for_somebody_ends_what_they_agreed_to(app: TestApp) {
         anybody.get(&address).await.status(404);
         assert_eq!(publish(&app, &world.trainer).await, slug);
     }
+    // Each time they were told; not of what they have agreed to again meanwhile.
+    let told = async || {
+        let letters = app.letters().await;
+        let own = letters
+            .into_iter()
+            .filter(|letter| letter.subject.starts_with("Your public profile is hidden"));
+        own.collect::<Vec<_>>()
+    };
+    assert_eq!(told().await.len(), 0);
     // Saving the same words again changes nothing, whoever does.
     let before = view(&app, &world.trainer).await;
     app.write_as(&world.coordinator.actor, async |work| {
@@ -251,6 +260,42 @@ async fn who_writes_for_somebody_ends_what_they_agreed_to(app: TestApp) {
         .await
         .leads_to(&page(id));
     anybody.get(&address).await.status(404);
+    assert_eq!(told().await.len(), 0, "that was asked for");
+    // Whoever has not agreed again is told where to look, once, whatever is written after that.
+    publish(&app, &world.trainer).await;
+    for words in ["Other words.", "Still others."] {
+        let version = view(&app, &world.trainer).await.version.to_string();
+        let fields = [("version", version.as_str()), ("biography", words)];
+        coordinator
+            .post(&page(id), &fields)
+            .await
+            .leads_to(&page(id));
+    }
+    let letters = told().await;
+    let [letter] = &letters[..] else {
+        panic!("{letters:?}")
+    };
+    assert_eq!(letter.to, "tahira@example.org");
+    assert!(
+        letter
+            .text
+            .contains("on Monday 6 April 2026 somebody else changed")
+    );
+    let link = format!("{}{}", app.app.config.public_url, page(id));
+    assert!(letter.text.contains(&link), "{}", letter.text);
+    coordinator
+        .get("/messages")
+        .await
+        .ok()
+        .shows("a public profile that is hidden now");
+    // Their own words end nothing.
+    publish(&app, &world.trainer).await;
+    let version = view(&app, &world.trainer).await.version;
+    app.write_as(&world.trainer.actor, async |work| {
+        profile::edit(work, id, version, "My own.").await
+    })
+    .await;
+    assert_eq!(told().await.len(), 1);
 }
 
 async fn of_two_writers_the_second_is_told(app: TestApp) {
@@ -373,6 +418,9 @@ async fn another_name_or_title_is_not_what_they_agreed_to(app: TestApp) {
     assert!(view(&app, &world.trainer).await.public, "their own words");
     retitle(&world.coordinator, "Mr.").await;
     assert!(!view(&app, &world.trainer).await.public);
+    let letters = app.letters().await;
+    let hidden = |text: &str| text.starts_with("Your public profile is hidden");
+    assert!(letters.iter().any(|letter| hidden(&letter.subject)));
     publish(&app, &world.trainer).await;
     // The record goes over to another name of the same person.
     let name = person(&app, "Trainer Tahira", None, None).await;
