@@ -22,6 +22,10 @@ pub const DESK: (u32, u32) = (1280, 900);
 /// A phone's window.
 pub const PHONE: (u32, u32) = (390, 844);
 
+/// How often something that scripts may bring later is looked for, each twentieth of a second: a machine may
+/// have other things to do.
+const PATIENCE: usize = 400;
+
 /// A browser with one window; it ends with the value.
 pub struct Chromium {
     client: Client,
@@ -168,7 +172,7 @@ impl Chromium {
 
     /// Waits until a page that is being loaded is there.
     async fn settle(&self) {
-        for _ in 0..100 {
+        for _ in 0..PATIENCE {
             let ready = self
                 .client
                 .execute("return document.readyState", Vec::new())
@@ -234,7 +238,7 @@ impl Chromium {
 
     /// Waits until the page shows this; scripts may bring it later.
     pub async fn shows(&self, text: &str) {
-        for _ in 0..60 {
+        for _ in 0..PATIENCE {
             if self.words().await.contains(text) {
                 return;
             }
