@@ -121,6 +121,8 @@ impl App {
         match done {
             Ok(place) => {
                 work.commit().await?;
+                // Whatever was done may have left somebody a letter.
+                self.nudge();
                 Ok(look_at(place))
             }
             Err(Error::Invalid(errors)) => {

@@ -5,7 +5,7 @@ use entity::{TrainerId, profile};
 use sea_orm::ActiveValue::Set;
 use serde_json::json;
 
-use super::{Bare, JPEG, Photo, in_person, mail, opened, write};
+use super::{Bare, JPEG, Photo, hidden, in_person, opened, write};
 use crate::audit;
 use crate::db::Work;
 use crate::error::Result;
@@ -70,9 +70,7 @@ async fn change(
     let detail = json!({ "what": what, "on_behalf": !own });
     audit::append(work, "profile.edit", "trainer", id.0, detail).await?;
     if ends {
-        mail::tell(work, id).await?;
-        let detail = json!({ "because": "edited on behalf" });
-        audit::append(work, "profile.withdraw", "trainer", id.0, detail).await?;
+        hidden(work, id, "edited on behalf").await?;
     }
     Ok(())
 }

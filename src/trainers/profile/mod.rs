@@ -207,6 +207,11 @@ pub(super) async fn end_consent(work: &Work, id: TrainerId, because: &str) -> Re
         ..Default::default()
     };
     write(work, id, row.version, new).await?;
+    hidden(work, id, because).await
+}
+
+/// Tells a trainer, and the trail, that what they agreed to was ended by somebody else.
+async fn hidden(work: &Work, id: TrainerId, because: &str) -> Result<()> {
     mail::tell(work, id).await?;
     let detail = json!({ "because": because });
     audit::append(work, "profile.withdraw", "trainer", id.0, detail).await

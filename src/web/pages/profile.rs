@@ -180,16 +180,12 @@ async fn press(
 
 async fn finish(app: &App, work: Work, id: TrainerId, fields: &Fields, done: Result<()>) -> Page {
     let done = done.map(|()| format!("/trainers/{id}/profile"));
-    let page = app
-        .settle(
-            work,
-            fields,
-            done,
-            "profiles/edit.html",
-            async |work, form| view(work, id, form).await,
-        )
-        .await;
-    // Whoever wrote for somebody else has left them a letter.
-    app.nudge();
-    page
+    app.settle(
+        work,
+        fields,
+        done,
+        "profiles/edit.html",
+        async |work, form| view(work, id, form).await,
+    )
+    .await
 }
